@@ -1,0 +1,1 @@
+"""The shared language of the cadastre and the Django site that carries it."""

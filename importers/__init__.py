@@ -1,0 +1,1 @@
+"""Bytes to records: one file a format, no tables, no Django."""
