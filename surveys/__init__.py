@@ -1,0 +1,1 @@
+"""Survey projects, the results of their stages, findings, and the decision to reuse them."""

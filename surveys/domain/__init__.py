@@ -1,0 +1,1 @@
+"""Stages, checks and reuse rules without a database."""
