@@ -1,0 +1,130 @@
+"""From refusals to answers: one table from error class to HTTP status, for pages and API."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from cadastre.domain.errors import (
+    CadastreError,
+    Conflict,
+    FileRefused,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    TooLarge,
+)
+from cadastre.domain.findings import Finding, Text
+
+STATUS: dict[type[CadastreError], int] = {
+    TooLarge: 413,
+    FileRefused: 400,
+    InvalidInput: 400,
+    NotAllowed: 403,
+    NotFound: 404,
+    Conflict: 409,
+}
+
+
+def status_of(error: CadastreError) -> int:
+    """Return the HTTP status of a refusal; an unlisted kind is 400."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+
+
+def said(text: Text) -> str:
+    """Return the sentence in the language of the request."""
+    return text.en if (get_language() or "").startswith("en") else text.zh
+
+
+def both(text: Text) -> dict[str, str]:
+    """Return the sentence in both languages, as answers to programs carry it."""
+    return {"zh": text.zh, "en": text.en}
+
+
+def finding_as_dict(finding: Finding) -> dict[str, Any]:
+    """Return a finding as programs receive it: figures as decimal strings."""
+    return {
+        "code": finding.code,
+        "kind": finding.kind,
+        "severity": finding.severity.value,
+        "message": both(finding.message),
+        "advice": both(finding.advice),
+        "object": finding.object_key,
+        "file": finding.file,
+        "line": finding.line,
+        "field": finding.field,
+        "found": finding.found,
+        "expected": finding.expected,
+        "measured": None if finding.measured is None else str(finding.measured),
+        "limit": None if finding.limit is None else str(finding.limit),
+        "unit": finding.unit,
+        "location": finding.location,
+        "cites": finding.cites,
+    }
+
+
+def refusal_as_dict(error: CadastreError) -> dict[str, Any]:
+    """Return the one JSON shape of a refusal: code, message, advice and, for files, the finding."""
+    body: dict[str, Any] = {
+        "code": error.code,
+        "message": both(error.message),
+        "advice": both(error.advice),
+    }
+    if isinstance(error, FileRefused):
+        body["finding"] = finding_as_dict(error.finding)
+    return body
+
+
+def api_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Answer a refusal raised under an API view; leave the rest to Django REST framework."""
+    if isinstance(error, CadastreError):
+        return Response(refusal_as_dict(error), status=status_of(error))
+    return exception_handler(error, context)
+
+
+class RefusalMiddleware:
+    """Turns a refusal raised by a page into an answer with the right status, never a traceback."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a CadastreError; let everything else go its way to the error page."""
+        if not isinstance(error, CadastreError):
+            return None
+        status = status_of(error)
+        if "application/json" in request.headers.get("Accept", ""):
+            return JsonResponse(refusal_as_dict(error), status=status)
+        context = {"message": said(error.message), "advice": said(error.advice), "status": status}
+        fragment = request.headers.get("HX-Request") == "true"
+        template = "cadastre/refusal_fragment.html" if fragment else "cadastre/refusal.html"
+        return render(request, template, context, status=status)
+
+
+class ContentSecurityMiddleware:
+    """Allows the browser to load from this server only, and inline scripts only with the nonce."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Give the request a nonce and the answer its policy."""
+        nonce = secrets.token_urlsafe(16)
+        request.csp_nonce = nonce  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
+            "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; "
+            "form-action 'self'; frame-ancestors 'none'",
+        )
+        return response

@@ -1,0 +1,11 @@
+"""The demo county's app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DemoConfig(AppConfig):
+    """The demo county."""
+
+    name = "demo"
+    verbose_name = _("Demo")

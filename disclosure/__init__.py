@@ -1,0 +1,1 @@
+"""What the public may see: natural state and restrictions, never who holds it."""

@@ -1,0 +1,6 @@
+"""Addresses of the disclosure pages."""
+
+from django.urls import URLPattern
+
+app_name = "disclosure"
+urlpatterns: list[URLPattern] = []

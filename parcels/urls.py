@@ -1,0 +1,6 @@
+"""Addresses of the parcels pages."""
+
+from django.urls import URLPattern
+
+app_name = "parcels"
+urlpatterns: list[URLPattern] = []

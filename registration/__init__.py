@@ -1,0 +1,1 @@
+"""First-registration cases, restrictions and holders."""

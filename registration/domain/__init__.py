@@ -1,0 +1,1 @@
+"""Case states and restrictions without a database."""

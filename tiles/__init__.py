@@ -1,0 +1,1 @@
+"""Imagery under the maps."""
