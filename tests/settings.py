@@ -13,3 +13,4 @@ from cadastre.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 FILES_DIR = Path(tempfile.mkdtemp(prefix="cadastre-test-files-"))
+DATABASES["default"]["TEST"] = {"NAME": os.environ.get("CADASTRE_TEST_DB", "test_cadastre")}  # noqa: F405
