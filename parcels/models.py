@@ -148,7 +148,6 @@ class BoundaryLine(models.Model):
     end = models.ForeignKey(BoundaryPoint, on_delete=models.PROTECT, related_name="+")
     length_m = models.DecimalField(_("length (m)"), max_digits=15, decimal_places=2)
     side = models.CharField(_("side"), max_length=1, help_text=_("N, E, S or W, seen from inside"))
-    neighbour_code = models.CharField(_("neighbour"), max_length=19, blank=True)
     geom = models.LineStringField(_("line"), srid=settings.SRID)
 
     class Meta:

@@ -103,7 +103,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('length_m', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='length (m)')),
                 ('side', models.CharField(help_text='N, E, S or W, seen from inside', max_length=1, verbose_name='side')),
-                ('neighbour_code', models.CharField(blank=True, max_length=19, verbose_name='neighbour')),
                 ('geom', django.contrib.gis.db.models.fields.LineStringField(srid=settings.SRID, verbose_name='line')),
                 ('end', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parcels.boundarypoint')),
                 ('start', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parcels.boundarypoint')),

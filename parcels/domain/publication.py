@@ -1,0 +1,34 @@
+"""A parcel as it is to be written into the register."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPoint:
+    """A boundary point with its provenance: file and line it was read from."""
+
+    label: str
+    northing_m: Decimal
+    easting_m: Decimal
+    source_file: str = ""
+    source_line: int | None = None
+
+
+Part = tuple[tuple[RegisterPoint, ...], ...]
+"""One polygon: outer ring first, then holes; rings without the repeated point."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelContent:
+    """What a parcel version says, apart from its sources. Areas in m2."""
+
+    parcel_code: str
+    address: str
+    parts: tuple[Part, ...]
+    area_m2: Decimal
+    area_rule: str = ""
+    boundary_rule: str = ""
+    land_use_system: str = ""
+    land_use_code: str = ""
+    land_use_name: str = ""
