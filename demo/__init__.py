@@ -1,0 +1,1 @@
+"""The demo county: invented, the same bytes every time, in the repository as code."""
