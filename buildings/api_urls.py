@@ -1,5 +1,16 @@
-"""Addresses of the buildings API."""
+"""Addresses of the buildings and units API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from buildings.api import BuildingDetail, UnitDetail, UnitsOfBuilding, UnitsOfParcel
+
+urlpatterns = [
+    path("units/<str:unit_code>/", UnitDetail.as_view(), name="api-unit"),
+    path("parcels/<str:parcel_code>/units/", UnitsOfParcel.as_view(), name="api-parcel-units"),
+    path("buildings/<str:building_code>/", BuildingDetail.as_view(), name="api-building"),
+    path(
+        "buildings/<str:building_code>/units/",
+        UnitsOfBuilding.as_view(),
+        name="api-building-units",
+    ),
+]

@@ -1,8 +1,9 @@
 """Every read of buildings and units."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Account
+from accounts.selectors import in_districts
 from buildings.models import Building, Unit
 from cadastre.domain.errors import NotFound
 from cadastre.domain.findings import Text
@@ -22,10 +23,16 @@ def units_current() -> QuerySet[Unit]:
 
 def units_seen_by(account: Account) -> QuerySet[Unit]:
     """Return the current units in the account's districts."""
-    inside = Q(pk__in=[])
-    for prefix in account.districts:
-        inside |= Q(parcel_code__startswith=prefix)
-    return units_current().filter(inside)
+    return units_current().filter(in_districts(account, "parcel_code"))
+
+
+def buildings_seen_by(account: Account) -> QuerySet[Building]:
+    """Return the current buildings in the account's districts, with their sources."""
+    return (
+        buildings_current()
+        .select_related("source", "area_source")
+        .filter(in_districts(account, "parcel_code"))
+    )
 
 
 def building_current(building_code: str) -> Building:

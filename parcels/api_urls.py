@@ -1,5 +1,10 @@
 """Addresses of the parcels API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from parcels.api import ParcelDetail, ParcelsInBox
+
+urlpatterns = [
+    path("parcels/", ParcelsInBox.as_view(), name="api-parcels"),
+    path("parcels/<str:parcel_code>/", ParcelDetail.as_view(), name="api-parcel"),
+]

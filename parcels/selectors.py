@@ -7,6 +7,7 @@ from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db.models import Q, QuerySet
 
 from accounts.models import Account
+from accounts.selectors import in_districts
 from cadastre import sql
 from cadastre.domain.errors import NotFound
 from cadastre.domain.findings import Text
@@ -20,17 +21,12 @@ def parcels_current(*, at: datetime | None = None) -> QuerySet[Parcel]:
     """Return the versions that are current, or were at ``at``."""
     if at is None:
         return Parcel.objects.filter(valid_to__isnull=True)
-    return Parcel.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=at), valid_from__lte=at
-    )
+    return Parcel.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at), valid_from__lte=at)
 
 
 def parcels_seen_by(account: Account) -> QuerySet[Parcel]:
     """Return the current parcels in the account's districts."""
-    inside = Q(pk__in=[])
-    for prefix in account.districts:
-        inside |= Q(parcel_code__startswith=prefix)
-    return parcels_current().filter(inside)
+    return parcels_current().filter(in_districts(account, "parcel_code"))
 
 
 def parcel_current(parcel_code: str, *, at: datetime | None = None) -> Parcel:
@@ -65,9 +61,7 @@ def parcel_neighbours(parcel: Parcel) -> list[dict[str, object]]:
 
     Each row has ``side`` (N, E, S, W), ``parcel_code``, ``address`` and ``shared_m``.
     """
-    return sql.rows(
-        "parcels", "parcel_neighbours", {"parcel_id": parcel.pk, "tolerance_m": 0.001}
-    )
+    return sql.rows("parcels", "parcel_neighbours", {"parcel_id": parcel.pk, "tolerance_m": 0.001})
 
 
 def overlapping_parcel_codes(

@@ -101,9 +101,7 @@ def _row(
 
 
 def _require_sub_districts(codes: set[str]) -> None:
-    known = set(
-        CadastralSubDistrict.objects.filter(code__in=codes).values_list("code", flat=True)
-    )
+    known = set(CadastralSubDistrict.objects.filter(code__in=codes).values_list("code", flat=True))
     if missing := ", ".join(sorted(codes - known)):
         raise InvalidInput(
             Text(
