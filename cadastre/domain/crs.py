@@ -6,7 +6,7 @@ looked at too. What is recognised is named in a finding; nothing is ever transfo
 datum or zone into another.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Final
@@ -155,6 +155,7 @@ def interpret(
     stated_zone: int | None = None,
     stated_srid: int | None = None,
     limits: PlaneLimits = CHINA,
+    lines: Sequence[int] = (),
 ) -> Interpretation:
     """Say which system the figures of one file are in, and report what does not fit.
 
@@ -177,6 +178,8 @@ def interpret(
         EPSG code the file gives; read from ``stated`` when that is a WKT text.
     limits
         Where plane figures of the country can lie.
+    lines
+        Line of the file for each pair, so that findings can name it; empty for binary formats.
 
     Returns
     -------
@@ -222,9 +225,13 @@ def interpret(
         stated=words.name,
         axes_swapped=swapped,
         refused=any(finding.severity is Severity.ERROR for finding in findings),
-        findings=tuple(replace(finding, file=file) for finding in findings),
+        findings=tuple(replace(f, file=file, line=_line(f, lines)) for f in findings),
         order=order,
     )
+
+
+def _line(finding: Finding, lines: Sequence[int]) -> int | None:
+    return lines[finding.line - 1] if finding.line and lines else None
 
 
 def _figure_findings(

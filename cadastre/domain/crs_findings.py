@@ -1,4 +1,8 @@
-"""What is said about the coordinate system of a file: one function a fault, both languages."""
+"""What is said about the coordinate system of a file: one function a fault, both languages.
+
+``line`` of these findings is the one-based place of the first bad point among the file's pairs;
+:func:`cadastre.domain.crs.interpret` turns it into the line of the file, or drops it.
+"""
 
 from decimal import Decimal
 from typing import Final
@@ -35,11 +39,19 @@ def _finding(
     advice: Text,
     *,
     severity: Severity = Severity.ERROR,
+    index: int | None = None,
     found: str = "",
     expected: str = "",
 ) -> Finding:
     return Finding(
-        _CODES[kind], kind, severity, message, advice=advice, found=found, expected=expected
+        code=_CODES[kind],
+        kind=kind,
+        severity=severity,
+        message=message,
+        advice=advice,
+        line=index,
+        found=found,
+        expected=expected,
     )
 
 
@@ -63,6 +75,7 @@ def non_finite(points: list[Numbered]) -> Finding:
             f"point {index} of the file.",
         ),
         Text("请核对并改正这些点的坐标后重新上传。", "Correct these points and upload again."),
+        index=index,
         found=_pair(pair),
     )
 
@@ -82,6 +95,7 @@ def geographic(points: list[Numbered], office: Text) -> Finding:
             f"请按{office.zh}导出高斯平面坐标后重新上传；系统不会自行投影。",
             f"Export plane coordinates in {office.en} and upload again; nothing is projected here.",
         ),
+        index=index,
         found=_pair(pair),
         expected=office.zh,
     )
@@ -107,6 +121,7 @@ def out_of_range(points: list[Numbered], limits: PlaneLimits | None, width: int)
             "Check the decimal point, the unit (metres), added constants and the zone number, "
             "then upload again.",
         ),
+        index=index,
         found=_pair(pair),
         expected=expected,
     )
@@ -130,6 +145,7 @@ def axes_mixed(points: list[Numbered], others: int, order: AxisOrder) -> Finding
             f"the first is point {index}.",
         ),
         Text("请统一坐标次序后重新上传。", "Use one order throughout and upload again."),
+        index=index,
         found=_pair(pair),
         expected=_promise(order).zh,
     )
@@ -152,6 +168,7 @@ def axes_swapped(points: list[Numbered], order: AxisOrder) -> Finding:
             "Check the place on the map; if it is right you may go on, but mend the file.",
         ),
         severity=Severity.WARNING,
+        index=index,
         found=_pair(pair),
         expected=promise.zh,
     )

@@ -1,0 +1,48 @@
+"""How much one upload may hold, and how much reading it may cost."""
+
+from dataclasses import dataclass
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Caps of one upload; an office may set its own.
+
+    Parameters
+    ----------
+    file_bytes, zip_bytes
+        Size of a plain file and of a ZIP as delivered.
+    entries, unpacked_bytes, ratio, ratio_from_bytes
+        What a ZIP may hold: members, bytes once unpacked, and how many times a member larger
+        than ``ratio_from_bytes`` may grow.
+    name_length, depth
+        Characters of a member's whole name, and its parts (folders and the file).
+    features, vertices_per_file, vertices_per_polygon, rings_per_polygon, text_length
+        What the records may hold after reading.
+    child_memory_bytes, child_cpu_seconds, wall_seconds, child_file_bytes, child_open_files
+        What the reading process may use; ``child_processes`` counts its threads too.
+    """
+
+    file_bytes: int = 100 * MEBIBYTE
+    zip_bytes: int = 50 * MEBIBYTE
+    entries: int = 200
+    unpacked_bytes: int = 500 * MEBIBYTE
+    ratio: int = 100
+    ratio_from_bytes: int = MEBIBYTE
+    name_length: int = 120
+    depth: int = 3
+    features: int = 100_000
+    vertices_per_file: int = 2_000_000
+    vertices_per_polygon: int = 10_000
+    rings_per_polygon: int = 500
+    text_length: int = 2_000
+    child_memory_bytes: int = 2048 * MEBIBYTE
+    child_cpu_seconds: int = 60
+    wall_seconds: int = 120
+    child_file_bytes: int = 500 * MEBIBYTE
+    child_open_files: int = 64
+    child_processes: int = 8
+
+
+DEFAULT_LIMITS = Limits()

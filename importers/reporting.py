@@ -1,0 +1,83 @@
+"""A reader's notebook: findings of one file, without repeating its name in every line."""
+
+from decimal import Decimal
+
+from cadastre.domain.findings import NO_TEXT, Finding, Severity, Text
+
+
+class Notes:
+    """Collects findings of one delivered file, in the order they were made.
+
+    A kind that fills the page is cut at ``most`` findings; :meth:`close` then says how many more
+    there were, so that nothing is left out silently.
+    """
+
+    def __init__(self, file: str, *, most: int = 100) -> None:
+        self.file = file
+        self.findings: list[Finding] = []
+        self._most = most
+        self._seen: dict[str, int] = {}
+
+    def add(
+        self,
+        code: str,
+        kind: str,
+        message: Text,
+        *,
+        advice: Text = NO_TEXT,
+        severity: Severity = Severity.ERROR,
+        object_key: str = "",
+        line: int | None = None,
+        field: str = "",
+        found: str = "",
+        expected: str = "",
+        measured: Decimal | None = None,
+        limit: Decimal | None = None,
+        unit: str = "",
+    ) -> None:
+        """Write down one finding; parameters as in :class:`cadastre.domain.findings.Finding`."""
+        self._seen[kind] = self._seen.get(kind, 0) + 1
+        if self._seen[kind] > self._most:
+            return
+        finding = Finding(
+            code=code,
+            kind=kind,
+            severity=severity,
+            message=message,
+            advice=advice,
+            object_key=object_key,
+            file=self.file,
+            line=line,
+            field=field,
+            found=found[:200],
+            expected=expected,
+            measured=measured,
+            limit=limit,
+            unit=unit,
+        )
+        self.findings.append(finding)
+
+    def warn(self, code: str, kind: str, message: Text, **rest: object) -> None:
+        """Write down a warning."""
+        self.add(code, kind, message, severity=Severity.WARNING, **rest)  # type: ignore[arg-type]
+
+    def close(self) -> list[Finding]:
+        """Return all findings, each cut kind followed by the number that was left out."""
+        result = list(self.findings)
+        for kind, count in self._seen.items():
+            if count <= self._most:
+                continue
+            last = next(f for f in reversed(self.findings) if f.kind == kind)
+            result.append(
+                Finding(
+                    code=last.code,
+                    kind=kind,
+                    severity=last.severity,
+                    message=Text(
+                        f"同类问题共 {count} 处，以上只列出前 {self._most} 处。",
+                        f"There are {count} of this kind; only the first {self._most} are listed.",
+                    ),
+                    file=self.file,
+                )
+            )
+        return result
