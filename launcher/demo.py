@@ -101,7 +101,7 @@ def _manage(settings: Mapping[str, str], *words: str) -> None:
 
 def _allowed(host: str) -> str:
     if host not in ("0.0.0.0", "::"):  # noqa: S104
-        return host
+        return f"[{host}]" if ":" in host else host
     warn(
         "局域网内任何人都能打开演示，演示账号的密码是公开的。",
         "Anybody in your network can open the demo, and the demo passwords are public.",

@@ -73,11 +73,10 @@ def _refusal(host: str, port: int, error: OSError) -> Refusal:
         zh = f"当前用户不能使用 {where}；1024 以下的端口只给管理员，请用更大的端口。"
         en = f"You may not use {where}: ports below 1024 are the administrator's. Choose higher."
     else:
-        zh = (
-            f"本机没有地址 {host}：{error.strerror}。可用 127.0.0.1（仅本机）或 0.0.0.0（局域网）。"
-        )
+        reason = str(error.strerror).partition(" (")[0]
+        zh = f"本机没有地址 {host}：{reason}。可用 127.0.0.1（仅本机）或 0.0.0.0（局域网）。"
         en = (
-            f"This machine has no address {host}: {error.strerror}. "
+            f"This machine has no address {host}: {reason}. "
             "Use 127.0.0.1 (this machine only) or 0.0.0.0 (the local network)."
         )
     return Refusal(zh, en, exit_code=2)

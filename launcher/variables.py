@@ -16,6 +16,7 @@ def private_settings(var: Path, *, mode: str, database_url: str) -> dict[str, st
     Nothing of a deployment's own settings shines through: neither from the environment nor, for
     what would change how the site is reached, from ``.env``.
     """
+    (var / "static").mkdir(exist_ok=True)  # WhiteNoise warns about a missing folder
     inherited = {
         name: value
         for name, value in plain_environment().items()
