@@ -1,0 +1,1 @@
+"""Floor areas and building tables without a database."""

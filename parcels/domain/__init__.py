@@ -1,0 +1,1 @@
+"""The numbered ring of a parcel and its lines, without a database."""
