@@ -76,7 +76,13 @@ cadastre_setup() { # profile
         "当前用户不能写入 $cadastre_root/var（可能是用 root 或 sudo 建立的）。请改用原来的用户，或执行 sudo chown -R $(id -u) $cadastre_root/var $cadastre_root/.venv" \
         "You may not write into $cadastre_root/var (perhaps root or sudo made it). Use the first user, or run: sudo chown -R $(id -u) $cadastre_root/var $cadastre_root/.venv"
     if ! python=$(cadastre_system_python); then
-        cadastre_install python
+        # Without Python nothing else can be asked for: one installation, or one list, of all.
+        case $profile in
+            app) missing=(python gdal msgfmt) ;;
+            base) missing=(python gdal msgfmt postgis) ;;
+            test) missing=(python gdal msgfmt postgis chromium fonts) ;;
+        esac
+        cadastre_install "${missing[@]}"
         python=$(cadastre_system_python) || { cadastre_list_missing python; exit 1; }
     fi
     words=$("$python" -m launcher.machine "$profile")
