@@ -72,7 +72,8 @@ def test_order_is_storey_then_section_then_room_as_people_read_them():
 def test_chinese_numerals_count():
     words = ["一", "二", "三", "四", "五", "九", "十", "十一", "十九", "二十", "二十一", "九十九"]
     labels = [f"{word}单元" for word in words]
-    assert sorted(labels[::-1], key=natural_key) == labels
+    backwards = labels[::-1]
+    assert sorted(backwards, key=natural_key) == labels
 
 
 @pytest.mark.parametrize(
