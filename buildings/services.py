@@ -1,7 +1,7 @@
 """Every write to buildings, units and the ledger of unit codes."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -24,42 +24,55 @@ BATCH = 2000
 
 @transaction.atomic
 def unit_codes_reserve(
-    parcel_code: str, building_number: str, rooms: Sequence[Room], *, now: datetime
+    parcel_code: str,
+    building_number: str,
+    rooms: Sequence[Room],
+    *,
+    now: datetime,
+    delivered: Mapping[Room, str] | None = None,
 ) -> dict[Room, str]:
     """Return the unit code of each room, issuing codes to rooms that have none.
 
     New codes follow the highest number ever issued in the building, in the order of ``rooms``
     (GB/T 37346-2019 numbering); a code is never issued twice, whatever became of it.
+    ``delivered`` are codes that a file states; a room without code is given the stated one.
 
     Raises
     ------
     Conflict
-        The building would need more than 9999 unit numbers.
+        The building would need more than 9999 unit numbers, or a stated code is not the one the
+        room has, or was issued to another room.
     """
     _lock_codes(parcel_code)
     issued = UnitCode.objects.filter(parcel_code=parcel_code, building_number=building_number)
     codes = {
         (unit.section, unit.room): unit.code for unit in issued.filter(retired_at__isnull=True)
     }
-    highest = max((int(code[-4:]) for code in issued.values_list("code", flat=True)), default=0)
-    fresh = [room for room in dict.fromkeys(rooms) if room not in codes]
+    used = set(issued.values_list("code", flat=True))
+    stated = {room: code for room, code in (delivered or {}).items() if code}
+    for room, code in stated.items():
+        _require_free(code, room=room, own=codes.get(room), used=used)
+    numbers = [int(code[-4:]) for code in used | set(stated.values())]
+    highest = max(numbers, default=0)
+    wanted = [room for room in dict.fromkeys(rooms) if room not in codes]
+    fresh = [room for room in wanted if room not in stated]
     if highest + len(fresh) > LAST_UNIT:
         raise Conflict(
             Text(
-                f"{parcel_code} 第 {building_number} 幢的户号已用到 {highest}，再编 {len(fresh)} 个将超过 9999。",
+                f"{parcel_code} 第 {building_number} 幢的户号已用到 {highest}，"
+                f"再编 {len(fresh)} 个将超过 9999。",
                 f"Building {building_number} of {parcel_code} has used unit numbers up to "
                 f"{highest}; {len(fresh)} more would exceed 9999.",
             )
         )
-    ledger = []
-    for number, (section, room) in enumerate(fresh, start=highest + 1):
-        code = str(
-            build_unit_code(
-                parcel_code, building_number=building_number, unit_number=f"{number:04d}"
-            )
+    new = {room: stated[room] for room in wanted if room in stated}
+    for number, place in enumerate(fresh, start=highest + 1):
+        built = build_unit_code(
+            parcel_code, building_number=building_number, unit_number=f"{number:04d}"
         )
-        codes[(section, room)] = code
-        ledger.append(
+        new[place] = str(built)
+    UnitCode.objects.bulk_create(
+        [
             UnitCode(
                 code=code,
                 parcel_code=parcel_code,
@@ -68,9 +81,24 @@ def unit_codes_reserve(
                 room=room,
                 reserved_at=now,
             )
-        )
-    UnitCode.objects.bulk_create(ledger, batch_size=BATCH)
+            for (section, room), code in new.items()
+        ],
+        batch_size=BATCH,
+    )
+    codes |= new
     return {room: codes[room] for room in rooms}
+
+
+def _require_free(code: str, *, room: Room, own: str | None, used: set[str]) -> None:
+    if own == code or (own is None and code not in used):
+        return
+    raise Conflict(
+        Text(
+            f"文件中 {room[1]} 室的不动产单元代码 {code} 与配号不符（应为 {own or '新号'}）。",
+            f"Room {room[1]}: the file states unit code {code}, the ledger has "
+            f"{own or 'given it to another room'}.",
+        )
+    )
 
 
 def unit_code_of_land(parcel_code: str, *, now: datetime) -> UnitCode:

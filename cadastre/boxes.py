@@ -48,7 +48,8 @@ def parse_box(text: str) -> Box:
     if box.area_km2 > LARGEST_BOX_KM2:
         raise InvalidInput(
             Text(
-                f"所请求的范围约 {box.area_km2:.1f} 平方千米，超过 {LARGEST_BOX_KM2} 平方千米的上限。",
+                f"所请求的范围约 {box.area_km2:.1f} 平方千米，"
+                f"超过 {LARGEST_BOX_KM2} 平方千米的上限。",
                 f"The box covers about {box.area_km2:.1f} km², over the limit of "
                 f"{LARGEST_BOX_KM2} km².",
             ),

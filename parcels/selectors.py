@@ -67,7 +67,7 @@ def parcel_neighbours(parcel: Parcel) -> list[dict[str, object]]:
 def overlapping_parcel_codes(
     shape: MultiPolygon, *, layer: str, except_code: str, minimum_m2: float = 0.1
 ) -> list[str]:
-    """Return codes of current parcels of ``layer`` that ``shape`` overlaps by over ``minimum_m2``."""
+    """Return current parcels of ``layer`` that ``shape`` overlaps by over ``minimum_m2``."""
     found = sql.rows(
         "parcels",
         "overlapping_parcels",

@@ -1,5 +1,14 @@
-"""Addresses of the surveys API."""
+"""Addresses of the survey results API."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from surveys.api import SurveyResultDetail, SurveyResults
+
+urlpatterns = [
+    path("survey-results/", SurveyResults.as_view(), name="api-survey-results"),
+    path(
+        "survey-results/<uuid:result_id>/",
+        SurveyResultDetail.as_view(),
+        name="api-survey-result",
+    ),
+]

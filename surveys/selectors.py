@@ -13,6 +13,7 @@ from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import parse_parcel_code
 from parcels.models import BoundaryPoint, Parcel
 from parcels.selectors import overlapping_parcel_codes, parcels_current
+from surveys.domain.decision import Decision
 from surveys.domain.evidence import (
     Audit,
     BaseStage,
@@ -25,6 +26,7 @@ from surveys.domain.evidence import (
     SurveyPoint,
     UnitEvidence,
 )
+from surveys.domain.reuse import decide
 from surveys.models import (
     ResultStatus,
     Stage,
@@ -35,6 +37,7 @@ from surveys.models import (
     SurveyResult,
 )
 
+BUILDING_CODE_LENGTH = 24
 AUDITS = {ResultStatus.ACCEPTED: Audit.ACCEPTED, ResultStatus.RETURNED: Audit.RETURNED}
 
 
@@ -263,3 +266,16 @@ def _overlaps(results: list[SurveyResult], parcel_code: str, layer: str) -> list
                 return []
             return overlapping_parcel_codes(parcel.geom, layer=layer, except_code=parcel_code)
     return []
+
+
+def reuse_decision(code: str, *, building_number: str = "") -> Decision:
+    """Decide the reuse of survey results for a parcel code or a building code.
+
+    Raises
+    ------
+    ParcelCodeMalformed
+        The code is neither 19 characters of a parcel nor 24 of a building.
+    """
+    if len(code) == BUILDING_CODE_LENGTH and code[19] == "F":
+        code, building_number = code[:19], code[20:]
+    return decide(case_evidence(code, building_number))

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
+from importers.sandbox import read_in_child
 
 from accounts.models import Account, Role
 from buildings.services import unit_codes_reserve
@@ -17,7 +18,6 @@ from cadastre.domain.errors import Conflict, FileRefused, InvalidInput, NotAllow
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.unit_code import parse_parcel_code
 from importers.limits import Limits
-from importers.sandbox import read_in_child
 from surveys import checking, file_store, staging
 from surveys.domain.evidence import BaseStage
 from surveys.models import (
@@ -219,12 +219,8 @@ def may_deliver(account: Account, project: SurveyProject) -> bool:
     """Tell whether the account may deliver results for the project."""
     same_firm = account.organisation_id == project.organisation_id
     return (
-        account.has_role(Role.SURVEYOR)
-        and same_firm
-        and account.covers(project.parcel_code)
-        or account.has_role(Role.REGISTRAR)
-        and account.covers(project.parcel_code)
-    )
+        account.has_role(Role.SURVEYOR) and same_firm and account.covers(project.parcel_code)
+    ) or (account.has_role(Role.REGISTRAR) and account.covers(project.parcel_code))
 
 
 def _kind_of(stage: Stage, code: str) -> ResultKind | None:
@@ -347,7 +343,8 @@ def survey_submit(result: SurveyResult, *, by: Account, now: datetime) -> None:
                 f"The result still has {errors} errors and cannot go to review.",
             ),
             advice=Text(
-                "请按每条提示改正后重新上传。", "Correct them as each finding says and upload again."
+                "请按每条提示改正后重新上传。",
+                "Correct them as each finding says and upload again.",
             ),
         )
     _move(result, ResultStatus.CHECKED, ResultStatus.SUBMITTED, submitted_at=now)
@@ -429,9 +426,7 @@ def _require_reviewer(result: SurveyResult, by: Account) -> None:
         )
 
 
-def _move(
-    result: SurveyResult, status: ResultStatus, to: ResultStatus, **changes: object
-) -> None:
+def _move(result: SurveyResult, status: ResultStatus, to: ResultStatus, **changes: object) -> None:
     moved = SurveyResult.objects.filter(pk=result.pk, status=status).update(status=to, **changes)
     if not moved:
         result.refresh_from_db()

@@ -1,6 +1,10 @@
-"""Addresses of the tiles pages."""
+"""Addresses of the tiles."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tiles.views import imagery
 
 app_name = "tiles"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("imagery/<int:zoom>/<int:column>/<int:row>.png", imagery, name="imagery"),
+]

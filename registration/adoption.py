@@ -1,0 +1,235 @@
+"""From a decision to the register: what was adopted, with the source of every figure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+
+from buildings.domain.publication import BuildingContent, UnitContent
+from buildings.models import UnitKind
+from buildings.services import building_publish, land_unit_publish, unit_codes_reserve
+from cadastre.domain.errors import Conflict
+from cadastre.domain.findings import Text
+from cadastre.domain.rings import rounded
+from cadastre.models import SpatialSource
+from parcels.domain.publication import ParcelContent, Part, RegisterPoint
+from parcels.services import parcel_publish
+from surveys.domain.decision import AdoptedUnit, Decision, Source
+from surveys.domain.evidence import Rings
+from surveys.models import StagedBuilding, StagedParcel, StagedUnit, SurveyResult
+from surveys.selectors import staged_parcel_of
+
+
+def adopt(decision: Decision, *, now: datetime) -> None:
+    """Write everything the decision adopts; the caller holds the transaction.
+
+    Raises
+    ------
+    Conflict
+        A boundary or footprint has no coordinates, or the register refuses.
+    """
+    sources = _Sources(now=now)
+    if not _parcel_is_registered(decision):
+        _adopt_parcel(decision, sources, now=now)
+    for footprint in decision.adopted.footprint:
+        _adopt_building(decision, footprint.building_number, sources, now=now)
+    if not decision.adopted.footprint:
+        _adopt_land_unit(decision, sources, now=now)
+
+
+class _Sources:
+    """Makes one SpatialSource for each source of a decision, once."""
+
+    def __init__(self, *, now: datetime) -> None:
+        self._now = now
+        self.of = cache(self._make)
+
+    def _make(self, source: Source) -> SpatialSource:
+        result = _result(source.result_id)
+        if result is None:
+            return SpatialSource.objects.create(
+                title=source.title,
+                stage=source.stage,
+                document_number=source.document_number,
+                accepted_at=self._now,
+            )
+        return SpatialSource.objects.create(
+            title=source.title,
+            stage=source.stage,
+            organisation=result.surveyor_organisation,
+            surveyed_on=result.surveyed_on,
+            accuracy_class=result.accuracy_class,
+            result_id=result.pk,
+            document_number=source.document_number,
+            files=[{"name": file.name, "sha256": file.sha256} for file in result.files.all()],
+            accepted_by=str(result.reviewed_by or ""),
+            accepted_at=result.reviewed_at,
+        )
+
+
+def _result(result_id: str) -> SurveyResult | None:
+    if not result_id:
+        return None
+    return SurveyResult.objects.select_related("project", "reviewed_by").get(pk=result_id)
+
+
+def _parcel_is_registered(decision: Decision) -> bool:
+    boundary = decision.adopted.boundary
+    return boundary is not None and boundary.source.stage == "register"
+
+
+def _adopt_parcel(decision: Decision, sources: _Sources, *, now: datetime) -> None:
+    boundary, area = decision.adopted.boundary, decision.adopted.area
+    if boundary is None or area is None or not boundary.rings:
+        raise Conflict(
+            Text(
+                f"宗地 {decision.parcel_code} 的界址没有坐标，须先由登记机构内业补绘后才能登簿。",
+                f"The boundary of parcel {decision.parcel_code} has no coordinates; the office "
+                "draws it from the papers before it is registered.",
+            )
+        )
+    result = _result(boundary.source.result_id)
+    staged = staged_parcel_of(result) if result else None
+    parcel_publish(
+        ParcelContent(
+            parcel_code=decision.parcel_code,
+            address=_address(result, staged),
+            parts=(_part(boundary.rings, staged),),
+            area_m2=rounded(area.land_area_m2),
+            area_rule=area.rule,
+            boundary_rule=boundary.rule,
+            land_use_system=staged.land_use_system if staged else "",
+            land_use_code=staged.land_use_code if staged else "",
+            land_use_name=str(staged.attributes.get("land_use_name", "")) if staged else "",
+        ),
+        source=sources.of(boundary.source),
+        area_source=sources.of(area.source),
+        now=now,
+    )
+
+
+def _address(result: SurveyResult | None, staged: StagedParcel | None) -> str:
+    if staged and staged.address:
+        return staged.address
+    return result.project.address if result else ""
+
+
+def _part(rings: Rings, staged: StagedParcel | StagedBuilding | None) -> Part:
+    """Return exact rings with the file and line each point was read from."""
+    lines = {}
+    if staged is not None:
+        lines = {
+            (point.label, point.northing_m, point.easting_m): point.source_line
+            for point in staged.points.all()
+        }
+    file = staged.file if staged else ""
+    return tuple(
+        tuple(
+            RegisterPoint(
+                label=point.label,
+                northing_m=point.northing_m,
+                easting_m=point.easting_m,
+                source_file=file,
+                source_line=lines.get((point.label, point.northing_m, point.easting_m)),
+            )
+            for point in ring
+        )
+        for ring in rings
+    )
+
+
+def _adopt_land_unit(decision: Decision, sources: _Sources, *, now: datetime) -> None:
+    area = decision.adopted.area
+    if area is None:
+        return
+    land_unit_publish(
+        decision.parcel_code,
+        address="",
+        area_m2=rounded(area.land_area_m2),
+        area_rule=area.rule,
+        area_source=sources.of(area.source),
+        now=now,
+    )
+
+
+def _adopt_building(
+    decision: Decision, building_number: str, sources: _Sources, *, now: datetime
+) -> None:
+    adopted = decision.adopted
+    footprint = next(f for f in adopted.footprint if f.building_number == building_number)
+    floor = next((f for f in adopted.floor_areas if f.building_number == building_number), None)
+    if floor is None or not footprint.rings:
+        raise Conflict(
+            Text(
+                f"第 {building_number} 幢缺少占地坐标或建筑面积，不能登簿。",
+                f"Building {building_number} lacks its footprint or floor area.",
+            )
+        )
+    result = _result(footprint.source.result_id)
+    staged = result.buildings.filter(building_number=building_number).first() if result else None
+    units = [unit for unit in adopted.units if unit.building_number == building_number]
+    building_publish(
+        BuildingContent(
+            parcel_code=decision.parcel_code,
+            building_number=building_number,
+            footprint=(_part(footprint.rings, staged),),
+            footprint_area_m2=rounded(footprint.area_m2 or Decimal(0)),
+            floor_area_m2=rounded(floor.floor_area_m2),
+            area_standard=floor.area_rule,
+            units=_units(decision.parcel_code, building_number, units, now=now),
+            name=staged.name if staged else "",
+            address=result.project.address if result else "",
+            storeys_above=(staged.storeys_above or 0) if staged else 0,
+            storeys_below=(staged.storeys_below or 0) if staged else 0,
+            structure=staged.structure if staged else "",
+            completed_on=result.surveyed_on if result else None,
+            area_rule=floor.rule,
+            footprint_rule=footprint.rule,
+        ),
+        source=sources.of(footprint.source),
+        area_source=sources.of(floor.source),
+        now=now,
+    )
+
+
+def _units(
+    parcel_code: str, building_number: str, units: Sequence[AdoptedUnit], *, now: datetime
+) -> tuple[UnitContent, ...]:
+    codes = unit_codes_reserve(
+        parcel_code,
+        building_number,
+        [(unit.section, unit.room) for unit in units],
+        delivered={
+            (unit.section, unit.room): unit.unit_code for unit in units if not unit.code_is_new
+        },
+        now=now,
+    )
+    staged = _staged_units(building_number, units)
+    return tuple(
+        UnitContent(
+            unit_code=codes[(unit.section, unit.room)],
+            kind=UnitKind.ROOM,
+            section=unit.section,
+            storey_number=unit.storey,
+            storey_label=staged[(unit.section, unit.room)].storey_label,
+            room=unit.room,
+            use=staged[(unit.section, unit.room)].use,
+            address=staged[(unit.section, unit.room)].address,
+            inner_m2=unit.inner_m2,
+            shared_m2=unit.shared_m2,
+            built_m2=unit.built_m2,
+            presale_built_m2=unit.presale_built_m2,
+            land_share_m2=unit.land_share_m2,
+            area_rule=unit.rule,
+        )
+        for unit in units
+    )
+
+
+def _staged_units(
+    building_number: str, units: Sequence[AdoptedUnit]
+) -> dict[tuple[str, str], StagedUnit]:
+    rows = StagedUnit.objects.filter(
+        result_id__in={unit.source.result_id for unit in units}, building_number=building_number
+    )
+    return {(row.section, row.room): row for row in rows}

@@ -1,0 +1,171 @@
+"""Survey results over REST: deliver one, and read what became of it."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import Role
+from accounts.permissions import HasRole
+from cadastre.domain.errors import InvalidInput, NotFound
+from cadastre.domain.findings import Text
+from surveys import services
+from surveys.models import ResultFinding, Stage, SurveyResult
+from surveys.selectors import projects_seen_by, result_seen_by
+from surveys.tasks import enqueue_reading
+from surveys.uploads import upload_from_form
+
+MAY_DELIVER = HasRole.of(Role.SURVEYOR, Role.REGISTRAR)
+MAY_SEE = HasRole.of(Role.SURVEYOR, Role.REVIEWER, Role.REGISTRAR)
+
+
+class DeliverySerializer(serializers.Serializer):
+    """A delivery: the project, the stage, what the surveyor states, and the files."""
+
+    project = serializers.CharField(help_text="project number")
+    stage = serializers.SlugField(help_text="code of the stage, e.g. supply")
+    kind = serializers.SlugField(required=False, default="")
+    surveyed_on = serializers.DateField()
+    accuracy_class = serializers.ChoiceField(choices=[1, 2, 3], default=1)
+    area_standard = serializers.CharField(default="GB/T 17986.1-2000", max_length=40)
+    has_investigation_form = serializers.BooleanField(default=False)
+    has_parcel_map = serializers.BooleanField(default=False)
+    used_for_supply = serializers.BooleanField(default=False)
+    files = serializers.ListField(child=serializers.FileField(allow_empty_file=True), min_length=1)
+
+
+def finding_row_as_dict(finding: ResultFinding) -> dict[str, Any]:
+    """Return a stored finding as programs receive it; location in the office's plane system."""
+
+    def text(value: object) -> str | None:
+        return None if value is None else str(value)
+
+    return {
+        "code": finding.code,
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "message": {"zh": finding.message_zh, "en": finding.message_en},
+        "advice": {"zh": finding.advice_zh, "en": finding.advice_en},
+        "object": finding.object_key,
+        "file": finding.file,
+        "line": finding.line,
+        "field": finding.field,
+        "found": finding.found,
+        "expected": finding.expected,
+        "measured": text(finding.measured),
+        "limit": text(finding.limit),
+        "unit": finding.unit,
+        "location": None if finding.location is None else list(finding.location.coords),
+        "cites": finding.cites,
+    }
+
+
+def result_as_dict(result: SurveyResult) -> dict[str, Any]:
+    """Return a result with what was read and found, as programs receive it."""
+    return {
+        "id": str(result.pk),
+        "project": result.project.number,
+        "stage": result.stage_id,
+        "version": result.version,
+        "status": result.status,
+        "progress": result.progress,
+        "files": [
+            {"name": file.name, "sha256": file.sha256, "size": file.size}
+            for file in result.files.all()
+        ],
+        "read_files": [
+            {
+                "name": file.name,
+                "format": file.format,
+                "encoding": file.encoding,
+                "srid": file.srid,
+                "zone_prefix": file.zone_prefix,
+                "axes_swapped": file.axes_swapped,
+                "counts": file.counts,
+            }
+            for file in result.read_files.all()
+        ],
+        "counts": {
+            "parcels": result.parcels.count(),
+            "buildings": result.buildings.count(),
+            "units": result.units.count(),
+        },
+        "findings": [finding_row_as_dict(finding) for finding in result.findings.all()],
+        "outcomes": [
+            {
+                "code": outcome.code,
+                "outcome": outcome.outcome,
+                "title": {"zh": outcome.title_zh, "en": outcome.title_en},
+                "missing": outcome.missing,
+            }
+            for outcome in result.outcomes.all()
+        ],
+        "review_reason": result.review_reason,
+    }
+
+
+class SurveyResults(APIView):
+    """Deliver a survey result."""
+
+    permission_classes = [MAY_DELIVER]
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(request=DeliverySerializer, responses={202: OpenApiTypes.OBJECT})
+    def post(self, request: Request) -> Response:
+        """Keep the files, open a result, and have it read in the background (202)."""
+        form = DeliverySerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        data = form.validated_data
+        project = projects_seen_by(request.user).filter(number=data["project"]).first()
+        if project is None:
+            raise NotFound(
+                Text(
+                    f"没有您可提交成果的项目 {data['project']}。",
+                    f"There is no project {data['project']} that you may deliver for.",
+                )
+            )
+        stage = Stage.objects.filter(code=data["stage"]).first()
+        if stage is None:
+            known = ", ".join(Stage.objects.values_list("code", flat=True))
+            raise InvalidInput(
+                Text(
+                    f"没有阶段 {data['stage']}；可用：{known}。",
+                    f"There is no stage {data['stage']}; there are: {known}.",
+                )
+            )
+        result = services.survey_receive(
+            project,
+            stage,
+            [upload_from_form(file) for file in data["files"]],
+            services.Declaration(
+                surveyed_on=data["surveyed_on"],
+                kind_code=data["kind"],
+                accuracy_class=int(data["accuracy_class"]),
+                area_standard=data["area_standard"],
+                has_investigation_form=data["has_investigation_form"],
+                has_parcel_map=data["has_parcel_map"],
+                used_for_supply=data["used_for_supply"],
+            ),
+            by=request.user,
+            now=timezone.now(),
+        )
+        enqueue_reading(result)
+        result.refresh_from_db()
+        return Response(result_as_dict(result), status=status.HTTP_202_ACCEPTED)
+
+
+class SurveyResultDetail(APIView):
+    """What became of a delivered result."""
+
+    permission_classes = [MAY_SEE]
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, result_id: str) -> Response:
+        """Status, progress, what was read, and every finding."""
+        return Response(result_as_dict(result_seen_by(request.user, result_id)))
