@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from cadastre.domain.rings import ring_area_m2, rounded
 from demo.dice import dice
@@ -57,9 +58,11 @@ LAND_USES = {
 }
 KINDS = {"v": "JC", "b": "JB", "f": "JA"}
 ESTATES = (
-    "示例花园 样本家园 演示新村 范例苑 虚构小区 模拟名邸 试样里 参考嘉园 假定佳苑 练习雅居 "
-    "样板花苑 示范馨园 演示东苑 示例北苑 样章小区 范本华庭 示例南苑"
-).split()
+    *("示例花园", "样本家园", "演示新村", "范例苑", "虚构小区"),
+    *("模拟名邸", "试样里", "参考嘉园", "假定佳苑", "练习雅居"),
+    *("样板花苑", "示范馨园", "演示东苑", "示例北苑", "样章小区"),
+    *("范本华庭", "示例南苑"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +296,7 @@ def _slices(box: Box, length: int) -> Iterator[Box]:
     """Yield a strip cut from south to north into pieces of about ``length`` centimetres."""
     count = max(1, round((box.north - box.south) / length))
     places = [box.south + round((box.north - box.south) * i / count) for i in range(count + 1)]
-    for south, north in zip(places, places[1:], strict=False):
+    for south, north in pairwise(places):
         yield Box(box.west, south, box.east, north)
 
 

@@ -100,9 +100,7 @@ def divide(house: House, key: str) -> tuple[DemoUnit, ...]:
     efficiency = 0.42 if house.layout == "parking" else dice("inner", key).uniform(0.80, 0.87)
     every = rooms(house)
     total = sum(room.weight for room in every)
-    inner = [
-        rounded(gross * Decimal(f"{efficiency * room.weight / total:.9f}")) for room in every
-    ]
+    inner = [rounded(gross * Decimal(f"{efficiency * room.weight / total:.9f}")) for room in every]
     return with_areas(every, inner, gross - sum(inner))
 
 
@@ -131,6 +129,6 @@ def with_areas(every: list[Room], inner: list[Decimal], shared_m2: Decimal) -> t
             coefficient=shares.coefficient,
         )
         for number, (room, own, share) in enumerate(
-            zip(every, inner, shares.shares_m2, strict=True), start=1
+            zip(every, inner, shares.shares, strict=True), start=1
         )
     )

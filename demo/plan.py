@@ -38,7 +38,8 @@ ROWS_M = (
 
 # One letter a block, north on top: h old quarter, e housing estate, t towers, c shops and offices,
 # s school, g offices of the county, m hospital, i industry, q square, p park, v village,
-# b village committee, f fields, w land waiting to be built on, G the golden parcel's block, D the second development's.
+# b village committee, f fields, w land waiting to be built on, G the golden parcel's block,
+# D the second development's.
 BLOCKS = (
     "hhhehhshevvff",
     "hhshehthhvvbf",

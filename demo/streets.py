@@ -7,7 +7,7 @@ from demo.lots import Lot
 from demo.plan import ROADS_EAST_WEST, STREETS_NORTH_SOUTH
 
 PLACE = "焦作市山阳区"
-GOLDEN_STREET = "示例路"
+KEPT_FREE = (("示例路", 1), ("示例大道", 2))
 VILLAGES = {"410811002001": "南桥村", "410811002002": "河东村", "410811002003": "北渡村"}
 
 
@@ -16,8 +16,9 @@ class AddressBook:
 
     def __init__(self) -> None:
         self._next: defaultdict[tuple[str, int], count[int]] = defaultdict(count)
-        # Number 1 of this street is the golden parcel's, which is not in the register yet.
-        next(self._next[GOLDEN_STREET, 1])
+        # The first numbers there belong to the two developments, not in the register yet.
+        for street_and_side in KEPT_FREE:
+            next(self._next[street_and_side])
 
     def address(self, lot: Lot) -> str:
         """Return the next free address on the street or lane that the lot faces."""

@@ -1,0 +1,1 @@
+"""Write the kinds of file that surveyors deliver, byte for byte the same on every run."""
