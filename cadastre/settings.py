@@ -134,8 +134,8 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["cadastre.formats"]
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
 # Finders serve the files as they lie in the checkout; production collects and compresses them.
+STATIC_ROOT = VAR_DIR / "static" if MODE == "production" else None
 WHITENOISE_USE_FINDERS = MODE != "production"
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {

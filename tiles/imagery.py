@@ -1,5 +1,6 @@
 """Map tiles cut from the office's imagery (a cloud-optimised GeoTIFF in its plane system)."""
 
+import warnings
 from functools import cache
 from math import pi
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import rasterio
 from rasterio.enums import ColorInterp, Resampling
+from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import MemoryFile
 from rasterio.transform import from_bounds
 from rasterio.vrt import WarpedVRT
@@ -76,7 +78,10 @@ def imagery_tile(path: Path, zoom: int, column: int, row: int) -> bytes:
 
 def _png(bands: np.ndarray) -> bytes:
     profile = {"driver": "PNG", "width": TILE_SIZE, "height": TILE_SIZE, "count": 4}
-    with MemoryFile() as memory:
-        with memory.open(dtype="uint8", **profile) as target:
-            target.write(bands)
-        return memory.read()
+    with warnings.catch_warnings():
+        # A tile's place is in its address; the picture itself carries none.
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        with MemoryFile() as memory:
+            with memory.open(dtype="uint8", **profile) as target:
+                target.write(bands)
+            return memory.read()

@@ -1,9 +1,12 @@
 """Tiles cut from imagery: the right place, the right colour, and calm where there is nothing."""
 
+import warnings
+
 import numpy as np
 import pytest
 import rasterio
 from pyproj import Transformer
+from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import MemoryFile
 from rasterio.transform import from_origin
 
@@ -39,8 +42,10 @@ def tile_at(easting_m: float, northing_m: float, zoom: int = 18) -> tuple[int, i
 
 
 def colours(tile: bytes) -> np.ndarray:
-    with MemoryFile(tile) as memory, memory.open() as image:
-        return image.read()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        with MemoryFile(tile) as memory, memory.open() as image:
+            return image.read()
 
 
 @pytest.mark.parametrize(("easting_m", "colour"), [(432_250, RED), (432_750, BLUE)])
