@@ -17,7 +17,7 @@ class Limits:
         What a ZIP may hold: members, bytes once unpacked, and how many times a member larger
         than ``ratio_from_bytes`` may grow.
     name_length, depth
-        Characters of a member's whole name, and its parts (folders and the file).
+        Characters of a member's whole name, and folders it may lie in.
     features, vertices_per_file, vertices_per_polygon, rings_per_polygon, text_length
         What the records may hold after reading.
     child_memory_bytes, child_cpu_seconds, wall_seconds, child_file_bytes, child_open_files
