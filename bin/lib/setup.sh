@@ -5,6 +5,7 @@ cadastre_root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 # Our own modules are found from any folder; the caller's own Python settings stay out.
 unset PYTHONHOME PYTHONSTARTUP VIRTUAL_ENV
 export PYTHONPATH=$cadastre_root PYTHONUTF8=1
+# shellcheck disable=SC2034 # read by the commands that source this
 cadastre_python=$cadastre_root/.venv/bin/python
 
 cadastre_refuse() { # zh en
