@@ -55,8 +55,9 @@ def choose_places(var: Path, name: str) -> Places:
     """Return where the cluster ``name`` lives: ``var/pg-<name>`` and ``var/run-<name>``.
 
     When root runs it and the account it drops to cannot enter ``var`` (the checkout lies in a
-    closed home, say), both lie in a folder under /var/lib/cadastre-private. When the socket's path would be longer than the kernel takes, the socket goes to a short private folder in /tmp
-    that ``var/run-<name>.short`` remembers.
+    closed home, say), both lie in a folder under /var/lib/cadastre-private. When the socket's path
+    would be longer than the kernel takes, the socket goes to a short private folder in /tmp that
+    ``var/run-<name>.short`` remembers.
     """
     account = cluster_account(var / f"pg-{name}")
     home = var
