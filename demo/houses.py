@@ -163,6 +163,15 @@ def _shop(lot: Lot) -> Iterator[House]:
         structure=CONCRETE,
         completed_on=_day(lot.box, 1994, 2021),
     )
+    if throw.random() < 0.6:
+        back = (d / 2 - 6.2) * (-1 if lot.faces == "n" else 1)
+        yield House(
+            rectangle(u, v + back, w - throw.uniform(3, 8), throw.uniform(7, 10)),
+            storeys_above=throw.choice((1, 2)),
+            layout="whole",
+            style=throw.choice(("flat", "blue", "grey")),
+            registered=False,
+        )
 
 
 def _estate(lot: Lot) -> Iterator[House]:
