@@ -24,7 +24,6 @@ OFFICE_NAME_EN = env.text("CADASTRE_OFFICE_NAME_EN", "Shanyang Real Estate Regis
 COUNTY_CODE = env.text("CADASTRE_COUNTY_CODE", "410811")
 SRID = env.integer("CADASTRE_SRID", 4547)
 UNIFIED_REGISTRATION_ON = env.text("CADASTRE_UNIFIED_REGISTRATION_ON", "2016-08-08")
-PUBLIC_MAP_MODE = env.choice("CADASTRE_PUBLIC_MAP_MODE", ("none", "drawing"), "none")
 PUBLIC_LOOKUPS_PER_MINUTE = env.integer("CADASTRE_PUBLIC_LOOKUPS_PER_MINUTE", 60)
 
 # Where delivered files are kept under their SHA-256, and the imagery that lies under the maps.
@@ -66,6 +65,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

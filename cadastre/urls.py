@@ -19,5 +19,5 @@ urlpatterns = [
     path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="api-docs"),
     path("api/v1/", include("parcels.api_urls")),
     path("api/v1/", include("buildings.api_urls")),
-    path("api/v1/", include("surveys.api_urls")),
+    path("api/v1/", include("disclosure.api_urls")),
 ]

@@ -1,6 +1,11 @@
-"""Addresses of the disclosure pages."""
+"""Addresses of the public pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from disclosure.views import object_card, search
 
 app_name = "disclosure"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", search, name="search"),
+    path("objects/<str:code>/", object_card, name="object"),
+]
