@@ -83,8 +83,10 @@ class ResultEvidence:
     """One survey result: what it holds, its review, and what its papers are.
 
     ``computed_area_m2`` is the plane area of ``boundary``; ``accuracy_class`` is 1, 2 or 3 of
-    DOMAIN table 3.1; ``area_rule`` names the rule the floor areas follow. Areas under different
-    rules are never compared by tolerance.
+    its points (TD/T 1001-2012); ``area_rule`` names the rule the floor areas follow. Areas under
+    different rules are never compared by tolerance. ``stated_area_m2`` is the land area the papers
+    of the result state, needed where they have no coordinates. Of two results of one stage the one
+    surveyed later counts, of one day the higher ``version``.
     """
 
     result_id: str
@@ -101,6 +103,8 @@ class ResultEvidence:
     has_parcel_map: bool = False
     has_coordinates: bool = False
     used_for_supply: bool = False
+    stated_area_m2: Decimal | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,17 @@ class DocumentEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedUnitCode:
+    """A unit code that was issued for a room; a retired one is never given again."""
+
+    unit_code: str
+    building_number: str
+    section: str
+    room: str
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CaseEvidence:
     """Everything the rules may look at for one parcel (or one building of it).
 
@@ -132,6 +147,7 @@ class CaseEvidence:
     ``disputed`` tells of a boundary line in dispute (界线性质 600003).
     ``demanded_reasons`` are reasons somebody gave for asking for a new survey.
     ``unified_registration_on`` is the day the office began unified registration (R-05).
+    ``issued_unit_codes`` are all codes ever issued on the parcel, retired ones too.
     """
 
     parcel_code: str
@@ -144,3 +160,4 @@ class CaseEvidence:
     overlaps: tuple[str, ...] = ()
     disputed: bool = False
     demanded_reasons: tuple[str, ...] = ()
+    issued_unit_codes: tuple[IssuedUnitCode, ...] = ()

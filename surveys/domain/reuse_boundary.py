@@ -1,0 +1,257 @@
+"""Which boundary a first registration adopts, and whether it still holds.
+
+Supply coordinates go first (R-02C, R-02A), then a result from before unified registration (R-05),
+the register (R-16), an accepted supply result that was not used for the supply, the re-survey at
+completion (both R-01), and last a parcel map without coordinates (R-05). The older of two good
+surveys stays; the younger tells whether the boundary has moved.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from cadastre.domain.findings import NO_TEXT, Text
+from surveys.domain.boundary_watch import (
+    Witness,
+    boundary_block,
+    shift_text,
+    watch_boundary,
+    witness_note,
+)
+from surveys.domain.decision import (
+    AdoptedBoundary,
+    Block,
+    Datum,
+    DatumDecision,
+    MissingItem,
+    OfficeTask,
+    Remedy,
+    State,
+    joined,
+    square_metres,
+)
+from surveys.domain.evidence import Audit, BaseStage, ResultEvidence
+from surveys.domain.reuse_facts import (
+    Facts,
+    Option,
+    Said,
+    boundary_area_m2,
+    choose,
+    register_source,
+    result_source,
+    why_unreviewed,
+)
+
+BoundaryOption = Option[AdoptedBoundary]
+
+
+class BoundaryRank(IntEnum):
+    """Precedence of boundaries."""
+
+    SUPPLY_DOCUMENT = 1
+    SUPPLY_USED = 2
+    LEGACY = 3
+    REGISTER = 4
+    SUPPLY_ACCEPTED = 5
+    RESURVEY = 6
+    LEGACY_MAP = 7
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryPart:
+    """What was decided about the boundary.
+
+    ``found`` is the boundary that goes first whether or not it may be adopted, ``adopted`` the
+    same when nothing blocks it; ``changed`` tells that it has moved since.
+    """
+
+    found: AdoptedBoundary | None
+    adopted: AdoptedBoundary | None
+    changed: bool
+    witnesses: tuple[Witness, ...]
+    said: Said
+
+
+def decide_boundary(facts: Facts) -> BoundaryPart:
+    """Choose the boundary and test whether it still holds."""
+    chosen, candidates = choose(boundary_options(facts))
+    found = chosen.content if chosen else None
+    witnesses = watch_boundary(facts, found)
+    moved = [boundary_block(row) for row in witnesses if row.counts and row.moved]
+    blocks = (*moved[:1], *_standing_blocks(facts))
+    notes = tuple(
+        note
+        for witness in witnesses
+        if found and not (witness.counts and witness.moved)
+        for note in (witness_note(witness, found),)
+        if note
+    )
+    missing = () if found and not moved else (_missing(facts, changed=bool(moved)),)
+    row = DatumDecision(
+        Datum.BOUNDARY,
+        "",
+        State.BLOCKED if blocks else State.ADOPTED if found else State.MISSING,
+        value=chosen.value if chosen else NO_TEXT,
+        source=chosen.source if chosen else None,
+        rules=_rules(facts, chosen),
+        difference=joined(shift_text(row) for row in witnesses if row.counts),
+        why=joined(block.text for block in blocks) if blocks else _why(missing),
+        needs_confirmation=any(not row.counts and row.moved for row in witnesses),
+        candidates=candidates,
+    )
+    said = Said((row,), notes, missing, blocks, _office_tasks(found))
+    return BoundaryPart(found, None if blocks else found, bool(moved), witnesses, said)
+
+
+def boundary_options(facts: Facts) -> list[BoundaryOption]:
+    """Return every boundary of the case with its place in the precedence."""
+    options = [
+        _option(facts, result)
+        for result in facts.results
+        if result.boundary or (result.stage is BaseStage.LEGACY and result.has_parcel_map)
+    ]
+    if facts.evidence.register_boundary:
+        options.append(_register_option(facts))
+    return options
+
+
+def _option(facts: Facts, result: ResultEvidence) -> BoundaryOption:
+    rank, rule, why_not = _grade(facts, result)
+    boundary = AdoptedBoundary(
+        result_source(result),
+        rule,
+        result.boundary,
+        result.accuracy_class,
+        boundary_area_m2(result.boundary),
+    )
+    return Option(rank, rule, boundary.source, _value(boundary), boundary, why_not)
+
+
+def _register_option(facts: Facts) -> BoundaryOption:
+    rings = facts.evidence.register_boundary
+    boundary = AdoptedBoundary(register_source(facts), "R-16", rings, None, boundary_area_m2(rings))
+    return Option(BoundaryRank.REGISTER, "R-16", boundary.source, _value(boundary), boundary)
+
+
+def _grade(facts: Facts, result: ResultEvidence) -> tuple[BoundaryRank | None, str, Text]:
+    """Return rank, rule, and why the result must not be used (then without rank)."""
+    if result.stage in (BaseStage.PLANNING, BaseStage.PRESALE):
+        return None, "R-01", Text("规划、预售图形只作展示", "plans are for display only")
+    if result.stage is BaseStage.LEGACY:
+        rank = BoundaryRank.LEGACY if result.boundary else BoundaryRank.LEGACY_MAP
+        rule, why_not = "R-05", facts.why_not_legacy(result)
+    elif result.stage is BaseStage.COMPLETION:
+        rank, rule, why_not = BoundaryRank.RESURVEY, "R-01", why_unreviewed(result)
+    else:
+        why_not = why_unreviewed(result)
+        if binding_documents(facts):
+            rank, rule = BoundaryRank.SUPPLY_DOCUMENT, "R-02C"
+        elif was_used_for_supply(result):
+            rank, rule = BoundaryRank.SUPPLY_USED, "R-02A"
+        else:
+            rank, rule = BoundaryRank.SUPPLY_ACCEPTED, "R-01"
+    return (rank if why_not == NO_TEXT else None), rule, why_not
+
+
+def binding_documents(facts: Facts) -> bool:
+    """Return whether a contract or allocation decision contains coordinates (R-02C)."""
+    return any(document.has_coordinates for document in facts.supply_documents())
+
+
+def was_used_for_supply(result: ResultEvidence) -> bool:
+    """Return whether form, map and coordinates are there and served the supply (R-02A)."""
+    return (
+        result.has_investigation_form
+        and result.has_parcel_map
+        and result.has_coordinates
+        and result.used_for_supply
+    )
+
+
+def _rules(facts: Facts, chosen: BoundaryOption | None) -> tuple[str, ...]:
+    """Return the deciding rule first, and R-02A beside R-02C where both hold."""
+    if chosen is None:
+        return ()
+    if chosen.rule == "R-02C":
+        result_id = chosen.source.result_id
+        if any(was_used_for_supply(row) for row in facts.results if row.result_id == result_id):
+            return ("R-02C", "R-02A")
+    return (chosen.rule,)
+
+
+def _value(boundary: AdoptedBoundary) -> Text:
+    if boundary.computed_area_m2 is None:
+        return Text("宗地图，无坐标", "parcel map without coordinates")
+    count = sum(len(ring) for ring in boundary.rings)
+    area = square_metres(boundary.computed_area_m2)
+    return Text(f"{count} 个界址点，计算面积 {area}", f"{count} points, computed area {area}")
+
+
+def _standing_blocks(facts: Facts) -> Iterator[Block]:
+    """Return what keeps any boundary of this parcel from being registered."""
+    if facts.evidence.overlaps:
+        codes = sorted(set(facts.evidence.overlaps))
+        yield Block(
+            "overlap",
+            Text(
+                f"采用的界址与现行宗地 {'、'.join(codes)} 重叠，须先查明哪一条界址有误。",
+                f"The boundary overlaps current parcels {', '.join(codes)}; find out first which "
+                "boundary is wrong.",
+            ),
+            (Datum.BOUNDARY,),
+            stops_case=True,
+            rule="R-09",
+        )
+    if facts.evidence.disputed:
+        yield Block(
+            "dispute",
+            Text(
+                "有界址线为争议界（600003），争议解决前不能登记。",
+                "A boundary line is in dispute (600003); nothing is registered until that ends.",
+            ),
+            (Datum.BOUNDARY,),
+            stops_case=True,
+            rule="R-09",
+        )
+
+
+def _missing(facts: Facts, *, changed: bool) -> MissingItem:
+    with_area = changed or not facts.knows_land_area()
+    data = (Datum.BOUNDARY, Datum.LAND_AREA) if with_area else (Datum.BOUNDARY,)
+    waiting = any(row.audit is Audit.WAITING and row.boundary for row in facts.results)
+    if changed:
+        kind, remedy = "boundary_survey", Remedy.SURVEY
+        name = Text("界址补充调查", "survey of the boundary")
+        why = Text("界址已变化", "the boundary has changed")
+    elif waiting:
+        kind, remedy = "boundary_review", Remedy.WAIT
+        name = Text("界址成果审核", "review of the boundary result")
+        why = Text("界址成果已收到，审核未完成", "a boundary was delivered and is in review")
+    elif binding_documents(facts):
+        kind, remedy = "boundary_entry", Remedy.OFFICE
+        name = Text("录入供地文件坐标", "entry of the supply document's coordinates")
+        why = Text(
+            "供地文件已含坐标，由登记机构录入，不得要求重测",
+            "the supply document has coordinates; the office enters them and asks for no survey",
+        )
+    else:
+        kind, remedy = "boundary_survey", Remedy.SURVEY
+        name = Text("界址测量", "boundary survey")
+        why = Text("没有可用的界址成果", "no boundary result can be used")
+    rule = "R-02C" if kind == "boundary_entry" else "R-09" if waiting else "R-06"
+    return MissingItem(kind, name, why, data, remedy, rule)
+
+
+def _why(missing: tuple[MissingItem, ...]) -> Text:
+    return missing[0].why if missing else NO_TEXT
+
+
+def _office_tasks(found: AdoptedBoundary | None) -> tuple[OfficeTask, ...]:
+    if found is None or found.rings:
+        return ()
+    text = Text(
+        "宗地图没有坐标：由登记机构自行补测坐标，不作为登记的前提，不得要求当事人重测。",
+        "The parcel map has no coordinates: the office measures them itself; the registration "
+        "does not wait for it and the applicant is not asked.",
+    )
+    return (OfficeTask("boundary_coordinates", text, (Datum.BOUNDARY,), "R-06"),)
