@@ -21,6 +21,7 @@ _AREA: Final = re.compile(
     r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?)\s*(公顷|hm2|hm²|ha|平方米|m2|m²|㎡)?", re.I
 )
 _UNITS_M2: Final = {"公顷": 10_000, "hm2": 10_000, "hm²": 10_000, "ha": 10_000}
+_LONGEST_LABEL: Final = 50
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
@@ -130,6 +131,8 @@ def _wrong_column(cells: list[str]) -> str:
     """Return the name of the first column that cannot be read, empty when all can."""
     if len(cells) < 4:
         return "点号,圈号,X,Y"
+    if len(cells[0]) > _LONGEST_LABEL or not cells[0].isprintable():
+        return "点号"
     if not _RING.fullmatch(cells[1]):
         return "圈号"
     if not _NUMBER.fullmatch(cells[2]):

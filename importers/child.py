@@ -1,0 +1,90 @@
+"""Entry of the process that reads delivered files: ``python -m importers.child REQUEST RESULT``.
+
+It binds itself before it opens anything: memory, time, open files, no network where the kernel
+lets it, and no GDAL driver but the one for shapefiles. It writes its delivery to the file RESULT
+and one line of JSON a step to its output.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import sys
+from pathlib import Path
+from typing import Final
+
+from importers.limits import Limits
+
+OUT_OF_MEMORY: Final = 91
+"""Exit code for a file that needs more memory than it may have."""
+UNSAFE: Final = 92
+"""Exit code when a driver that must not be there could not be taken out."""
+
+ALLOWED_DRIVERS: Final = {"ESRI Shapefile"}
+_CLONE_NEWUSER: Final = 0x10000000
+_CLONE_NEWNET: Final = 0x40000000
+
+
+def bind(limits: Limits) -> None:
+    """Lower what this process may use; never raises what its parent already lowered."""
+    cpu = limits.child_cpu_seconds
+    wanted = {
+        resource.RLIMIT_AS: (limits.child_memory_bytes, limits.child_memory_bytes),
+        resource.RLIMIT_CPU: (cpu, cpu + 2),
+        resource.RLIMIT_FSIZE: (limits.child_file_bytes, limits.child_file_bytes),
+        resource.RLIMIT_NOFILE: (limits.child_open_files, limits.child_open_files),
+        resource.RLIMIT_NPROC: (limits.child_processes, limits.child_processes),
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    for kind, (soft, hard) in wanted.items():
+        now = resource.getrlimit(kind)[1]
+        if now != resource.RLIM_INFINITY:
+            soft, hard = min(soft, now), min(hard, now)
+        resource.setrlimit(kind, (soft, hard))
+
+
+def leave_network() -> bool:
+    """Move into an empty network of our own; False where the kernel does not allow it."""
+    unshare = ctypes.CDLL(None, use_errno=True).unshare
+    flags = _CLONE_NEWNET if os.geteuid() == 0 else _CLONE_NEWNET | _CLONE_NEWUSER
+    return bool(unshare(flags) == 0)
+
+
+def forbidden_drivers() -> set[str]:
+    """Return the vector drivers that are registered and must not be."""
+    import pyogrio  # only now, under the limits
+
+    return set(pyogrio.list_drivers()) - ALLOWED_DRIVERS
+
+
+def main(request_path: str, result_path: str) -> int:
+    """Read what the request names, write the delivery, and return the exit code."""
+    request = json.loads(Path(request_path).read_text(encoding="utf-8"))
+    limits = Limits(**request["limits"])
+    leave_network()
+    bind(limits)
+    try:
+        if forbidden_drivers():
+            return UNSAFE
+        from importers import formats, wire
+
+        delivery = formats.read_files(
+            [Path(path) for path in request["paths"]],
+            office_srid=request["office_srid"],
+            limits=limits,
+            progress=_tell,
+        )
+        with Path(result_path).open("w", encoding="ascii") as stream:
+            wire.write(delivery, stream)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    return 0
+
+
+def _tell(percent: int, name: str) -> None:
+    sys.stdout.write(json.dumps({"percent": percent, "name": name}) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:3]))

@@ -1,0 +1,103 @@
+"""Names of file formats for people, and the marks of those that cannot be read yet.
+
+A file that no reader takes is still told by its name, so that the surveyor learns what to deliver
+instead of "unknown file".
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cadastre.domain.findings import Text
+
+
+@dataclass(frozen=True, slots=True)
+class FormatName:
+    """What a format is called, and the endings its files have (lower case, with the dot)."""
+
+    title: Text
+    endings: tuple[str, ...] = ()
+
+
+READ: Final[dict[str, FormatName]] = {
+    "coordinate_txt": FormatName(Text("勘测定界坐标 TXT", "land-supply coordinate TXT"), (".txt",)),
+    "shapefile": FormatName(
+        Text("Shapefile（.shp .shx .dbf，同名）", "Shapefile (.shp .shx .dbf of one name)"),
+        (".shp",),
+    ),
+    "building_table_xlsx": FormatName(
+        Text("楼盘表 .xlsx", "building table .xlsx"), (".xlsx", ".xlsm")
+    ),
+}
+"""Names of the formats that readers in this folder state as ``FORMAT``."""
+
+ZIP_TITLE: Final = Text("以上文件的 ZIP 压缩包", "a ZIP of these")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Bytes at a place near the beginning that tell a format that is not read."""
+
+    at: int
+    mark: bytes
+    title: Text
+    advice: Text
+
+
+_AS_SHAPEFILE: Final = Text(
+    "请导出为 Shapefile 后上传。", "Export it as a Shapefile and upload that."
+)
+_AS_XLSX: Final = Text("请另存为 .xlsx 后上传。", "Save it as .xlsx and upload that.")
+_AS_ZIP: Final = Text(
+    "请解开后上传，或改用普通 ZIP 打包。", "Unpack it, or pack the files as a plain ZIP."
+)
+_RESULTS_ONLY: Final = Text(
+    "这里只收坐标、图形和楼盘表；文书请在“资料”中上传。",
+    "Only coordinates, shapes and building tables are taken here; papers go with the documents.",
+)
+
+_MARKS: Final = (
+    _Mark(
+        4, b"Standard Jet DB", Text("Access 数据库 MDB", "an Access database (MDB)"), _AS_SHAPEFILE
+    ),
+    _Mark(4, b"Standard ACE DB", Text("Access 数据库", "an Access database"), _AS_SHAPEFILE),
+    _Mark(
+        0,
+        b"\xd0\xcf\x11\xe0",
+        Text("旧版 Excel/Word（.xls/.doc）", "an old .xls or .doc"),
+        _AS_XLSX,
+    ),
+    _Mark(
+        0, b"SQLite format 3\0", Text("GeoPackage/SQLite", "GeoPackage or SQLite"), _AS_SHAPEFILE
+    ),
+    _Mark(0, b"AC10", Text("AutoCAD DWG", "an AutoCAD DWG"), _AS_SHAPEFILE),
+    _Mark(0, b"AutoCAD Binary DXF", Text("DXF", "a DXF"), _AS_SHAPEFILE),
+    _Mark(0, b"%PDF-", Text("PDF", "a PDF"), _RESULTS_ONLY),
+    _Mark(0, b"\x89PNG", Text("PNG 图片", "a PNG picture"), _RESULTS_ONLY),
+    _Mark(0, b"\xff\xd8\xff", Text("JPEG 图片", "a JPEG picture"), _RESULTS_ONLY),
+    _Mark(0, b"II*\0", Text("TIFF 影像", "a TIFF image"), _RESULTS_ONLY),
+    _Mark(0, b"MM\0*", Text("TIFF 影像", "a TIFF image"), _RESULTS_ONLY),
+    _Mark(0, b"Rar!", Text("RAR 压缩包", "a RAR archive"), _AS_ZIP),
+    _Mark(0, b"7z\xbc\xaf", Text("7z 压缩包", "a 7z archive"), _AS_ZIP),
+    _Mark(0, b"\x1f\x8b", Text("GZIP 压缩包", "a GZIP archive"), _AS_ZIP),
+    _Mark(257, b"ustar", Text("TAR 归档", "a TAR archive"), _AS_ZIP),
+)
+_TEXT_MARKS: Final = (
+    (b"SECTION", Text("DXF", "a DXF"), _AS_SHAPEFILE),
+    (b"HeadBegin", Text("VCT 交换文件", "a VCT exchange file"), _AS_SHAPEFILE),
+    (b'"type"', Text("GeoJSON", "GeoJSON"), _AS_SHAPEFILE),
+    (b"<kml", Text("KML", "KML"), _AS_SHAPEFILE),
+)
+
+
+def known_but_not_read(path: Path) -> tuple[Text, Text] | None:
+    """Return name and advice for a format that is recognised but has no reader, else None."""
+    with path.open("rb") as stream:
+        beginning = stream.read(4096)
+    for mark in _MARKS:
+        if beginning[mark.at :].startswith(mark.mark):
+            return mark.title, mark.advice
+    for word, title, advice in _TEXT_MARKS:
+        if word in beginning[:1024]:
+            return title, advice
+    return None

@@ -1,0 +1,223 @@
+"""Read delivered files in a process of their own, so that no file can take ours down.
+
+The reading process has little memory and time, a bare environment, its own temporary folder and,
+where the kernel allows it, no network. Whatever becomes of it, the caller gets a delivery.
+"""
+
+import json
+import logging
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import IO, Final
+
+from cadastre.domain.findings import Finding, Severity, Text
+from importers import wire
+from importers.child import ALLOWED_DRIVERS, OUT_OF_MEMORY
+from importers.limits import DEFAULT_LIMITS, Limits
+from importers.records import Delivery
+
+_LOG: Final = logging.getLogger(__name__)
+_ROOT: Final = Path(__file__).resolve().parent.parent
+_LIST_DRIVERS: Final = "import pyogrio; print('\\n'.join(pyogrio.list_drivers()))"
+_LONGEST_LINE: Final = 10_000
+
+Progress = Callable[[int, str], None]
+
+_REASONS: Final = {
+    "wall": Text("超过了允许的时间", "it took longer than is allowed"),
+    "cpu": Text("计算时间超过上限", "it needed more computing time than is allowed"),
+    "memory": Text("所需内存超过上限", "it needed more memory than is allowed"),
+    "output": Text("返回的结果不完整", "its result was not complete"),
+    "died": Text("读取程序意外停止", "the reading program stopped unexpectedly"),
+}
+
+
+def read_in_child(
+    paths: list[Path],
+    *,
+    office_srid: int,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+) -> Delivery:
+    """Read files as :func:`importers.formats.read_files` does, in a bounded process.
+
+    Parameters
+    ----------
+    paths, office_srid, limits
+        As there.
+    progress
+        Called in this process with percent and file name while the other one reads.
+
+    Returns
+    -------
+    Delivery
+        When the reading process dies or goes over a limit: no records, and the one finding
+        ``reader_stopped`` with the file it was reading.
+
+    Raises
+    ------
+    FileNotFoundError
+        When a path leads nowhere: that is the caller's mistake, not a bad file.
+    """
+    with tempfile.TemporaryDirectory(prefix="reading-") as folder:
+        place = Path(folder)
+        request = {
+            "paths": [str(path.resolve(strict=True)) for path in paths],
+            "office_srid": office_srid,
+            "limits": asdict(limits),
+        }
+        (place / "request.json").write_text(json.dumps(request), encoding="utf-8")
+        (place / "tmp").mkdir()
+        with (place / "errors").open("wb") as errors:
+            process = subprocess.Popen(  # our own program, no shell
+                [sys.executable, "-m", "importers.child", "request.json", "result"],
+                cwd=place,
+                env=child_environment(place / "tmp"),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                start_new_session=True,
+            )
+            reading, in_time = _follow(process, limits.wall_seconds, progress)
+        reason = _reason(process.returncode, in_time=in_time)
+        if reason is None:
+            delivery = _result(place / "result")
+            if delivery is not None:
+                return delivery
+            reason = "output"
+        _LOG.error(
+            "reading process stopped (%s, code %s) at %r: %s",
+            reason,
+            process.returncode,
+            reading,
+            (place / "errors").read_bytes()[-4000:].decode(errors="replace"),
+        )
+    names = reading or ", ".join(path.name for path in paths[:5])
+    return Delivery(findings=[_stopped(names, _REASONS[reason])])
+
+
+@cache
+def drivers_to_skip() -> str:
+    """Return GDAL's list of all vector drivers but the allowed one, asked once a process."""
+    asked = subprocess.run(  # noqa: S603 - our own program, no shell
+        [sys.executable, "-c", _LIST_DRIVERS], capture_output=True, text=True, check=True
+    )
+    return ",".join(name for name in asked.stdout.splitlines() if name not in ALLOWED_DRIVERS)
+
+
+def child_environment(temporary: Path) -> dict[str, str]:
+    """Return the whole environment of the reading process; nothing of ours is passed on."""
+    return {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "PYTHONUTF8": "1",
+        "PYTHONPATH": str(_ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONSAFEPATH": "1",
+        "HOME": str(temporary),
+        "TMPDIR": str(temporary),
+        "GDAL_SKIP": drivers_to_skip(),
+        "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
+        "GDAL_NUM_THREADS": "1",
+        "GDAL_PAM_ENABLED": "NO",
+        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "{noext}",
+        "PROJ_NETWORK": "OFF",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+    }
+
+
+def _follow(
+    process: subprocess.Popen[bytes], wall_seconds: float, progress: Progress | None
+) -> tuple[str, bool]:
+    """Pass progress on until the process ends or its time is up; return the last file named."""
+    deadline = time.monotonic() + wall_seconds
+    last, held, in_time = "", b"", True
+    output: IO[bytes] | None = process.stdout
+    assert output is not None  # noqa: S101 - asked for as a pipe
+    with output, selectors.DefaultSelector() as selector:
+        selector.register(output, selectors.EVENT_READ)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0 or not selector.select(left):
+                in_time = False
+                break
+            data = os.read(output.fileno(), 65_536)
+            if not data:
+                break
+            *lines, held = (held + data).split(b"\n")
+            held = held[:_LONGEST_LINE]
+            for line in lines:
+                last = _pass_on(line, progress) or last
+    if in_time:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            in_time = False
+    _end(process)
+    return last, in_time
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process, if it still runs, with all that it started: they share its group."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _pass_on(line: bytes, progress: Progress | None) -> str:
+    """Hand one line of progress on; return the file's name, empty when it is no such line."""
+    try:
+        step = json.loads(line)
+        percent, name = int(step["percent"]), str(step["name"])[:200]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    if progress is not None:
+        progress(max(0, min(100, percent)), name)
+    return name
+
+
+def _reason(code: int, *, in_time: bool) -> str | None:
+    if not in_time:
+        return "wall"
+    if code == OUT_OF_MEMORY:
+        return "memory"
+    if code == -signal.SIGXCPU:
+        return "cpu"
+    return "died" if code else None
+
+
+def _result(path: Path) -> Delivery | None:
+    try:
+        with path.open(encoding="ascii") as stream:
+            return wire.from_lines(stream)
+    except (wire.WireError, OSError, UnicodeDecodeError):
+        _LOG.exception("the reading process wrote something else than records")
+        return None
+
+
+def _stopped(name: str, reason: Text) -> Finding:
+    return Finding(
+        code="FI28",
+        kind="reader_stopped",
+        severity=Severity.ERROR,
+        message=Text(
+            f"“{name}”没有读完：{reason.zh}。没有保存任何内容。",
+            f"“{name}” was not read to its end: {reason.en}. Nothing was kept.",
+        ),
+        advice=Text(
+            "请用制图软件打开核对，重新导出或分成几个文件后上传；仍不行请把文件交给管理员。",
+            "Open it in your mapping program, export it anew or in parts, and upload again; if "
+            "that fails, hand the file to the administrator.",
+        ),
+        file=name,
+    )

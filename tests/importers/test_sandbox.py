@@ -1,0 +1,204 @@
+"""The reading process: same answers as in ours, and no way for a file to do harm through it."""
+
+import json
+import os
+import socket
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from importers import formats, sandbox
+from importers.limits import Limits
+from importers.records import Delivery
+from importers.sandbox import child_environment, read_in_child
+from tests.importers.test_coordinate_txt import HEAD, ROWS, assert_the_parcel, text
+
+GOOD = text(HEAD, *ROWS).encode()
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    path = tmp_path / "供地坐标.txt"
+    path.write_bytes(GOOD)
+    return path
+
+
+def kinds(delivery: Delivery) -> list[str]:
+    return [finding.kind for finding in delivery.findings]
+
+
+def in_child(code: str, folder: Path) -> str:
+    """Run a line of Python with the reading process's environment."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=child_environment(folder),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return done.stdout.strip()
+
+
+def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put a shell script in the place of the reading process."""
+    sandbox.drivers_to_skip()  # asked of the real interpreter, before it is replaced
+    path = folder / "python"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setattr(sys, "executable", str(path))
+
+
+def test_same_delivery_as_in_our_own_process(good: Path) -> None:
+    steps: list[tuple[int, str]] = []
+    delivery = read_in_child(
+        [good], office_srid=4547, progress=lambda percent, name: steps.append((percent, name))
+    )
+    assert_the_parcel(delivery)
+    assert repr(delivery) == repr(formats.read_files([good], office_srid=4547))
+    assert steps == [(0, "供地坐标.txt"), (100, "")]
+
+
+def test_only_the_shapefile_driver_is_there(tmp_path: Path) -> None:
+    code = "import json, pyogrio; print(json.dumps(sorted(pyogrio.list_drivers())))"
+    assert json.loads(in_child(code, tmp_path)) == ["ESRI Shapefile"]
+
+
+def test_a_virtual_layer_named_shp_opens_nothing(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.csv"
+    secret.write_text("name\nCANARY\n")
+    path = tmp_path / "a.shp"
+    path.write_text(
+        '<OGRVRTDataSource><OGRVRTLayer name="secret">'
+        f"<SrcDataSource>{secret}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+    )
+    delivery = read_in_child([path], office_srid=4547)
+    assert kinds(delivery) == ["unknown_format"]
+    assert "CANARY" not in repr(delivery)
+    code = (
+        "import pyogrio, pyogrio.errors\n"
+        f"try: print(pyogrio.raw.read({str(path)!r}))\n"
+        "except pyogrio.errors.DataSourceError: print('refused')"
+    )
+    assert in_child(code, tmp_path) == "refused"
+
+
+def test_environment_has_no_secrets_and_no_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://proxy.invalid")
+    monkeypatch.setenv("SECRET_KEY", "CANARY")
+    seen = in_child("import json, os; print(json.dumps(dict(os.environ)))", tmp_path)
+    names = json.loads(seen).keys() - {"LC_CTYPE"}
+    assert names == child_environment(tmp_path).keys()
+    assert "CANARY" not in seen
+    assert "proxy" not in seen.lower()
+
+
+def test_no_connection_leaves_the_reading_process(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0.2)
+        code = (
+            "import socket\nfrom importers.child import leave_network\n"
+            "left = leave_network()\n"
+            f"try: socket.create_connection(('127.0.0.1', {canary.getsockname()[1]}), 2)\n"
+            "except OSError: print(left, 'refused')\n"
+            "else: print(left, 'connected')"
+        )
+        assert in_child(code, tmp_path) in ("True refused", "False connected")
+
+
+def test_limits_are_in_force_in_the_child(tmp_path: Path) -> None:
+    code = (
+        "import json, resource as r\nfrom importers.child import bind\n"
+        "from importers.limits import Limits\nbind(Limits())\n"
+        "print(json.dumps([r.getrlimit(k)[0] for k in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_FSIZE,"
+        " r.RLIMIT_NOFILE, r.RLIMIT_NPROC, r.RLIMIT_CORE)]))"
+    )
+    expected = [2 * 1024**3, 60, 500 * 1024**2, 64, 8, 0]
+    assert json.loads(in_child(code, tmp_path)) == expected
+
+
+def test_wall_time(good: Path) -> None:
+    started = time.monotonic()
+    delivery = read_in_child([good], office_srid=4547, limits=Limits(wall_seconds=0))
+    assert kinds(delivery) == ["reader_stopped"]
+    assert time.monotonic() - started < 5
+
+
+def test_computing_time(tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    rows = [f"J{n},1,{3898000 + n % 977}.{n:06},38432{n % 997:03}.5" for n in range(400_000)]
+    path.write_text(text(HEAD, *rows))
+    limits = Limits(child_cpu_seconds=1)
+    delivery = read_in_child([path], office_srid=4547, limits=limits)
+    assert kinds(delivery) == ["reader_stopped"]
+    assert "计算时间" in delivery.findings[0].message.zh
+    assert delivery.findings[0].file == "long.txt"
+
+
+def test_memory(tmp_path: Path) -> None:
+    path = tmp_path / "big.txt"
+    path.write_bytes(GOOD + b"x," * 40_000_000)
+    limits = Limits(child_memory_bytes=500 * 1024**2)
+    delivery = read_in_child([path], office_srid=4547, limits=limits)
+    assert kinds(delivery) == ["reader_stopped"]
+    assert "内存" in delivery.findings[0].message.zh
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "kill -SEGV $$",
+        "kill -KILL $$",
+        "exit 1",
+        "exit 0",
+        "echo '{\"totals\": {}}' > result",
+        "head -c 1000 /dev/urandom > result",
+        "echo nonsense; echo '{\"percent\": \"x\"}'; echo '[1]'; exit 3",
+    ],
+)
+def test_whatever_becomes_of_the_process_is_a_finding(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    stand_in(tmp_path, monkeypatch, script)
+    delivery = read_in_child([good], office_srid=4547)
+    assert kinds(delivery) == ["reader_stopped"]
+    finding = delivery.findings[0]
+    assert (finding.severity, finding.file) == ("error", "供地坐标.txt")
+    assert finding.advice.zh
+    assert finding.advice.en
+    assert delivery.parcels == []
+
+
+def test_endless_output_is_cut_off_in_time(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, monkeypatch, "exec cat /dev/zero")
+    delivery = read_in_child([good], office_srid=4547, limits=Limits(wall_seconds=1))
+    assert kinds(delivery) == ["reader_stopped"]
+
+
+def test_what_the_process_started_ends_with_it(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(tmp_path, monkeypatch, f"sleep 60 & echo $! > {tmp_path}/pid; wait")
+    read_in_child([good], office_srid=4547, limits=Limits(wall_seconds=1))
+    pid = int((tmp_path / "pid").read_text())
+    for _ in range(50):
+        state = Path(f"/proc/{pid}/stat")
+        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
+            return
+        time.sleep(0.1)
+    os.kill(pid, 0)
+    pytest.fail("a process that the reader started is still there")
+
+
+def test_a_missing_file_is_a_mistake_of_the_caller(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        read_in_child([tmp_path / "none.txt"], office_srid=4547)
