@@ -8,18 +8,18 @@ open, and the second development (:mod:`demo.second_development`).
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
 from cadastre.domain.rings import ring_area_m2, rounded
+from demo.county_records import County, DemoBuilding, DemoDistrict, DemoParcel, Roof
 from demo.dice import dice
-from demo.floors import DemoUnit, divide
-from demo.frame import Ring, Spot, corner, ring
+from demo.floors import divide
+from demo.frame import Spot, corner, ring
 from demo.houses import CONCRETE, House, houses
 from demo.lots import Box, Lot, box_outline, cut, noded
-from demo.people import DemoHolder, DemoRestriction, holders, restrictions
+from demo.people import holders, restrictions
 from demo.plan import (
     BRIDGES_M,
     DISTRICTS,
@@ -31,6 +31,8 @@ from demo.plan import (
     sub_district_at,
 )
 from demo.streets import PLACE, AddressBook
+
+__all__ = ["County", "DemoBuilding", "DemoDistrict", "DemoParcel", "Roof", "build_county"]
 
 LAND_USE_SYSTEM = "GB/T 21010-2017"
 SRID = 4547
@@ -63,82 +65,6 @@ ESTATES = (
     *("样板花苑", "示范馨园", "演示东苑", "示例北苑", "样章小区"),
     *("范本华庭", "示例南苑"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DemoDistrict:
-    """A cadastral district (地籍区, nine digits) or sub-district (地籍子区, twelve)."""
-
-    code: str
-    name: str
-    rings: tuple[Ring, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DemoParcel:
-    """A registered parcel; ``cover`` is what the imagery shows on its ground."""
-
-    parcel_code: str
-    rings: tuple[Ring, ...]
-    land_use_system: str
-    land_use_code: str
-    land_use_name: str
-    address: str
-    area_m2: Decimal
-    cover: str
-
-
-@dataclass(frozen=True, slots=True)
-class DemoBuilding:
-    """A registered building with its units; areas in m2."""
-
-    parcel_code: str
-    building_number: str
-    name: str
-    address: str
-    rings: tuple[Ring, ...]
-    storeys_above: int
-    storeys_below: int
-    structure: str
-    completed_on: date
-    footprint_area_m2: Decimal
-    floor_area_m2: Decimal
-    units: tuple[DemoUnit, ...]
-
-    @property
-    def building_code(self) -> str:
-        """Parcel code, F and the building's number: 24 characters."""
-        return f"{self.parcel_code}F{self.building_number}"
-
-    def unit_code(self, unit: DemoUnit) -> str:
-        """Return the 28-character code of one of its units (GB/T 37346-2019)."""
-        return self.building_code + unit.unit_number
-
-
-@dataclass(frozen=True, slots=True)
-class Roof:
-    """A roof as seen from above, whether the building is in the register or not."""
-
-    ring: Ring
-    storeys: int
-    style: str
-
-
-@dataclass(frozen=True, slots=True)
-class County:
-    """Everything the demo knows before any survey file is read.
-
-    ``roofs`` has every building that stands there; many homes have never been registered, only
-    their land, and are therefore not among ``buildings``.
-    """
-
-    districts: tuple[DemoDistrict, ...]
-    sub_districts: tuple[DemoDistrict, ...]
-    parcels: tuple[DemoParcel, ...]
-    buildings: tuple[DemoBuilding, ...]
-    restrictions: tuple[DemoRestriction, ...]
-    holders: tuple[DemoHolder, ...]
-    roofs: tuple[Roof, ...]
 
 
 def build_county() -> County:
@@ -333,6 +259,3 @@ def _districts() -> tuple[tuple[DemoDistrict, ...], tuple[DemoDistrict, ...]]:
         for (code, name), lot in zip(names, lots, strict=True)
     ]
     return tuple(made[:2]), tuple(made[2:])
-
-
-__all__ = ["County", "DemoBuilding", "DemoDistrict", "DemoParcel", "Roof", "build_county"]

@@ -13,7 +13,6 @@ import numpy.typing as npt
 import rasterio
 from affine import Affine
 from rasterio.features import rasterize
-from rasterio.transform import from_origin
 
 from demo.county import SRID, County, Roof
 from demo.golden import GOLDEN
@@ -46,7 +45,7 @@ class Frame:
     @property
     def transform(self) -> Affine:
         """Pixels to metres."""
-        return from_origin(self.west_m, self.north_m, self.pixel_m, self.pixel_m)
+        return Affine(self.pixel_m, 0.0, self.west_m, 0.0, -self.pixel_m, self.north_m)
 
 
 def frame_of(county: County, *, pixel_m: float = PIXEL_M) -> Frame:

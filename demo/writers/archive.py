@@ -16,10 +16,15 @@ def zipped(members: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
+def members(archive: bytes) -> dict[str, bytes]:
+    """Return the members of a ZIP by name."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as source:
+        return {name: source.read(name) for name in source.namelist()}
+
+
 def restamped(archive: bytes, replaced: Mapping[str, bytes]) -> bytes:
     """Return a ZIP again with fixed days and some members replaced."""
-    with zipfile.ZipFile(io.BytesIO(archive)) as source:
-        return zipped({name: replaced.get(name) or source.read(name) for name in source.namelist()})
+    return zipped({**members(archive), **replaced})
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
