@@ -87,8 +87,13 @@ def load(*, now: datetime, say: Say) -> None:
         (GOLDEN_PROJECT, GOLDEN, files.golden),
     ):
         say(f"项目 project {number} {development.name} …")
-        _load_development(
-            number, development, write_stage_files(folder, development=development), now=now
+        load_development(
+            number,
+            development,
+            write_stage_files(folder, development=development),
+            surveyor=Account.objects.get(username="surveyor"),
+            reviewer=Account.objects.get(username="reviewer"),
+            now=now,
         )
     registrar = Account.objects.get(username="registrar")
     second = case_open(SECOND.parcel_code, by=registrar, now=now)
@@ -237,11 +242,16 @@ def _building(building: DemoBuilding) -> BuildingContent:
     )
 
 
-def _load_development(
-    number: str, development: Development, files: list[StageFile], *, now: datetime
-) -> None:
-    surveyor = Account.objects.get(username="surveyor")
-    reviewer = Account.objects.get(username="reviewer")
+def load_development(
+    number: str,
+    development: Development,
+    files: list[StageFile],
+    *,
+    surveyor: Account,
+    reviewer: Account,
+    now: datetime,
+) -> SurveyProject:
+    """Make the project, enter its documents, and take all its stages the whole way."""
     project = services.project_create(
         number=number,
         name=development.name,
@@ -268,6 +278,7 @@ def _load_development(
         )
     for stage, delivered in groupby(files, key=lambda file: file.stage):
         _deliver(project, stage, list(delivered), by=surveyor, reviewer=reviewer, now=now)
+    return project
 
 
 def _deliver(
