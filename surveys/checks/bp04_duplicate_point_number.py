@@ -1,0 +1,48 @@
+"""BP04: point numbers are unique in a ring."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from cadastre.domain.findings import Finding, Severity, Text
+from importers.records import Delivery, PointRecord
+from surveys.checks.shapes import all_shapes, location_of, numbered_rings
+from surveys.domain.check import CheckContext, check
+
+
+@check(
+    code="BP04",
+    kind="duplicate_point_number",
+    severity=Severity.ERROR,
+    title=Text("圈内点号唯一", "Point numbers are unique in a ring"),
+    needs=("shapes",),
+    cites="TD/T 1001-2012",
+)
+def duplicate_point_number(delivery: Delivery, context: CheckContext) -> Iterator[Finding]:
+    """Two points of one ring have the same number.
+
+    Why: boundary lines, the point table and the marks in the field are told by point number.
+
+    Put right: renumber the points along the ring, or delete a point listed twice.
+    """
+    for ring in numbered_rings(all_shapes(delivery)):
+        by_label: dict[str, list[PointRecord]] = defaultdict(list)
+        for point in ring.points:
+            by_label[point.label].append(point)
+        for label, points in by_label.items():
+            if not label or len(points) == 1:
+                continue
+            yield duplicate_point_number.finding(
+                Text(
+                    f"{ring.thing.zh} 的点号 {label} 出现 {len(points)} 次，应只有一次。",
+                    f"Point number {label} comes {len(points)} times in {ring.thing.en}; it may "
+                    "come once.",
+                ),
+                advice=Text(
+                    "请沿界线重新编号，或删去重复的点后重新上传。",
+                    "Renumber the points along the ring or delete the repeated one, upload again.",
+                ),
+                field="点号",
+                found=label,
+                location=location_of(points[1]),
+                **ring.shape.place | {"line": points[1].line or ring.shape.record.line},
+            )

@@ -1,0 +1,37 @@
+-- Delivered boundary points that miss the nearest registered point of a neighbour by a little.
+-- parameters: srid; places (int[]), northings_m, eastings_m (numeric[]), own_codes, layers: one row
+--             a delivered point; same_m, near_miss_m (metres): not nearer than, not farther than
+-- columns: place, other_key, other_label, northing_m, easting_m (the registered coordinate),
+--          measured (metres)
+-- relies on: the GiST index of parcels_boundarypoint.geom
+-- Distances are reckoned on the exact coordinates; the index only proposes. A point that has a
+-- registered partner within same_m misses nothing.
+select d.place,
+       nearest.parcel_code as other_key,
+       nearest.label as other_label,
+       nearest.northing_m,
+       nearest.easting_m,
+       nearest.apart_m as measured
+from unnest(%(places)s::int[], %(northings_m)s::numeric[], %(eastings_m)s::numeric[],
+            %(own_codes)s::text[], %(layers)s::text[])
+    as d(place, northing_m, easting_m, own_code, layer)
+cross join lateral (
+    select p.parcel_code, b.label, b.northing_m, b.easting_m, exact.apart_m
+    from parcels_boundarypoint b
+    join parcels_parcel p on p.id = b.parcel_id
+    cross join lateral (
+        select round(sqrt((b.northing_m - d.northing_m) ^ 2 + (b.easting_m - d.easting_m) ^ 2), 6)
+            as apart_m
+    ) as exact
+    where st_dwithin(b.geom,
+                     st_setsrid(st_makepoint(d.easting_m::float8, d.northing_m::float8), %(srid)s),
+                     2 * %(near_miss_m)s)
+      and p.valid_to is null
+      and p.layer = d.layer
+      and p.parcel_code <> d.own_code
+    order by exact.apart_m, p.parcel_code, b.label
+    limit 1
+) as nearest
+where nearest.apart_m > %(same_m)s
+  and nearest.apart_m <= %(near_miss_m)s
+order by d.place

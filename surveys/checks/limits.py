@@ -1,0 +1,27 @@
+"""Limits of the geometry checks that no standard in ``cadastre.domain.tolerances`` gives.
+
+They are conventions of this system: figures that sound data never come near.
+"""
+
+from decimal import Decimal
+
+CONVENTION = "本系统约定 / convention of this system"
+
+SPIKE_ANGLE_DEGREES = 1.0
+"""Two sides that fold back at less than this angle are a slip, not a corner."""
+
+SMALLEST_AREA_M2 = Decimal("0.01")
+"""A shape must be larger: areas are registered to two decimals."""
+
+OVERLAP_AREA_M2 = Decimal("0.1")
+OVERLAP_WIDTH_M = 0.1
+"""Common ground counts when it is larger than the one or wider than the other."""
+
+COSTLIEST_OVERLAY = 1_000_000
+"""Overlays of more vertices times vertices than this cannot be stopped once begun."""
+
+AREA_STEP_M2 = Decimal("0.01")
+"""Areas are kept to two decimals, so sums may be off by that much for each figure."""
+
+AREA_RATIO_PERCENT = Decimal(3)
+"""商品房销售管理办法 第二十条: beyond it a contract on floor areas may be undone."""

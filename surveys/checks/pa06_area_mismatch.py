@@ -1,0 +1,68 @@
+"""PA06: the stated area is the area of the coordinates."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from cadastre.domain.findings import Finding, Severity, Text
+from cadastre.domain.rings import rounded
+from cadastre.domain.tolerances import area_limit_m2, boundary_class
+from importers.records import Delivery
+from surveys.checks.limits import AREA_STEP_M2
+from surveys.checks.plane import plane_of
+from surveys.checks.shapes import location_of, parcel_shape
+from surveys.domain.check import CheckContext, check
+
+
+@check(
+    code="PA06",
+    kind="area_mismatch",
+    severity=Severity.ERROR,
+    title=Text("申报面积与坐标计算面积一致", "Stated area agrees with the coordinates"),
+    needs=("declared_areas",),
+    cites="GB/T 42547-2023 解析法面积; TD/T 1001-2012 解析界址点精度",
+)
+def area_mismatch(delivery: Delivery, context: CheckContext) -> Iterator[Finding]:
+    """The area stated for a parcel is not the area that its coordinates enclose.
+
+    Why: beyond rounding, one of the two is wrong. Within twice the mean error of the area it is a
+    warning, since an approved area may differ from a later computation; beyond it an error.
+
+    Put right: state the computed area, or deliver the coordinates that the stated area is of.
+    """
+    accuracy = boundary_class(context.accuracy_class)
+    plane = plane_of(delivery)
+    for record in delivery.parcels:
+        shape, declared_m2 = parcel_shape(record), record.declared_area_m2
+        if declared_m2 is None or not plane.is_sound(shape):
+            continue
+        computed_m2 = shape.area_m2
+        difference_m2 = abs(declared_m2 - computed_m2)
+        limit_m2 = max(AREA_STEP_M2, (record.declared_area_step_m2 or Decimal(0)) / 2)
+        if difference_m2 <= limit_m2:
+            continue
+        points_m2 = sum(area_limit_m2(p.outer.points, accuracy) for p in shape.polygons)
+        within = difference_m2 <= points_m2
+        yield area_mismatch.finding(
+            Text(
+                f"{shape.thing.zh} 申报面积 {declared_m2.normalize():f} m²，按坐标计算为 "
+                f"{rounded(computed_m2)} m²，相差 {rounded(difference_m2)} m²"
+                f"（限差 {limit_m2.normalize():f} m²；按点位精度 {rounded(points_m2)} m²）。",
+                f"{shape.thing.en} states {declared_m2.normalize():f} m², its coordinates enclose "
+                f"{rounded(computed_m2)} m²: {rounded(difference_m2)} m² apart (limit "
+                f"{limit_m2.normalize():f} m²; by the accuracy of the points "
+                f"{rounded(points_m2)} m²).",
+            ),
+            advice=Text(
+                "请核对面积及其单位，或坐标是否为同一界址。",
+                "Check the area and its unit, and whether the coordinates are of that boundary.",
+            ),
+            severity=Severity.WARNING if within else Severity.ERROR,
+            field="面积",
+            found=f"{declared_m2.normalize():f} m²",
+            expected=f"{rounded(computed_m2)} m²",
+            measured=difference_m2,
+            limit=limit_m2,
+            unit="m2",
+            location=location_of(shape.polygons[0].outer.points[0]),
+            **shape.place,
+        )

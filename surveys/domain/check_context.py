@@ -1,0 +1,148 @@
+"""What a check may know and need beside the delivered records themselves."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from cadastre.domain.findings import Text
+from importers.records import Delivery
+from surveys.domain.evidence import BaseStage, ResultEvidence, Rings
+
+Row = dict[str, Any]
+Rows = Callable[..., list[Row]]
+"""Runs the check's own statement with named parameters; rows are dicts by column name."""
+Query = Callable[[str, Mapping[str, Any]], list[Row]]
+"""Runs the statement kept beside the named check module."""
+
+
+def _no_register(**parameters: Any) -> list[Row]:
+    raise LookupError("a check that reads the register declares needs=('register', …)")
+
+
+class Outcome(StrEnum):
+    """What became of one check on one delivery."""
+
+    PASSED = "passed"
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+    NOT_APPLICABLE = "not_applicable"
+    COULD_NOT_CHECK = "could_not_check"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """What a check may know beside the delivery.
+
+    Parameters
+    ----------
+    office_srid
+        EPSG code of the office's plane system, in which all coordinates are.
+    county_code, parcel_code
+        Six digits of the office's county; parcel code of the project. Empty when unknown.
+    base_stage, accuracy_class, area_rule
+        Stage, boundary-point class (1 to 3) and floor-area standard of the checked result.
+    query
+        Reads the register; None at a desk without one.
+    project_boundary
+        Parts of the project's parcel as accepted or registered before; empty when there is none.
+    supply, presale
+        The accepted results of these stages of the same project, where there are any.
+    rows
+        Runs the check's own statement; :func:`surveys.domain.check.run_checks` sets it for each
+        check in turn, where there is a register.
+    """
+
+    office_srid: int
+    county_code: str = ""
+    parcel_code: str = ""
+    base_stage: BaseStage = BaseStage.SUPPLY
+    accuracy_class: int = 1
+    area_rule: str = ""
+    query: Query | None = None
+    project_boundary: tuple[Rings, ...] = ()
+    supply: ResultEvidence | None = None
+    presale: ResultEvidence | None = None
+    rows: Rows = _no_register
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something a check cannot do without, and what its absence means."""
+
+    present: Callable[[Delivery, CheckContext], bool]
+    absent: Outcome
+    missing: Text
+
+
+def _input(zh: str, en: str, present: Callable[[Delivery, CheckContext], bool]) -> Need:
+    return Need(present, Outcome.NOT_APPLICABLE, Text(f"交付中没有{zh}", f"no {en} delivered"))
+
+
+def _precondition(zh: str, en: str, present: Callable[[Delivery, CheckContext], bool]) -> Need:
+    return Need(present, Outcome.COULD_NOT_CHECK, Text(f"缺少{zh}", f"missing: {en}"))
+
+
+NEEDS: Mapping[str, Need] = {
+    "parcels": _input("宗地", "parcels", lambda d, _: bool(d.parcels)),
+    "parcel_codes": _input(
+        "宗地代码", "parcel codes", lambda d, _: any(p.parcel_code for p in d.parcels)
+    ),
+    "several_parcels": _input(
+        "两宗以上宗地", "two or more parcels", lambda d, _: len(d.parcels) > 1
+    ),
+    "parcel_shapes": _input(
+        "宗地图形", "parcel shapes", lambda d, _: any(p.polygons for p in d.parcels)
+    ),
+    "declared_areas": _input(
+        "宗地面积",
+        "parcel areas",
+        lambda d, _: any(p.declared_area_m2 is not None and p.polygons for p in d.parcels),
+    ),
+    "buildings": _input("自然幢", "buildings", lambda d, _: bool(d.buildings)),
+    "footprints": _input(
+        "自然幢图形", "footprints", lambda d, _: any(b.polygons for b in d.buildings)
+    ),
+    "shapes": _input(
+        "图形", "shapes", lambda d, _: any(s.polygons for s in (*d.parcels, *d.buildings))
+    ),
+    "storeys": _input(
+        "自然幢层数",
+        "numbers of storeys",
+        lambda d, _: any(b.storeys_above is not None for b in d.buildings),
+    ),
+    "units": _input("户", "units", lambda d, _: bool(d.units)),
+    "unit_codes": _input(
+        "不动产单元代码", "unit codes", lambda d, _: any(u.unit_code for u in d.units)
+    ),
+    "coefficients": _input(
+        "分摊系数",
+        "apportionment coefficients",
+        lambda d, _: any(u.coefficient is not None for u in d.units),
+    ),
+    "totals": _input("合计行", "total rows", lambda d, _: bool(d.totals)),
+    "register": _precondition(
+        "登记簿（未连接数据库）",
+        "the register (no database)",
+        lambda _, context: context.query is not None,
+    ),
+    "project_parcel": _precondition(
+        "项目的宗地代码",
+        "the parcel code of the project",
+        lambda _, context: bool(context.parcel_code),
+    ),
+    "supply": _precondition(
+        "本项目已通过审核的供地界址",
+        "an accepted supply boundary of this project",
+        lambda _, context: context.supply is not None and bool(context.supply.boundary),
+    ),
+    "presale": _precondition(
+        "本项目已通过审核的预售楼盘表",
+        "an accepted presale building table of this project",
+        lambda _, context: (
+            context.presale is not None and any(b.units for b in context.presale.buildings)
+        ),
+    ),
+}
+"""What checks can declare as their needs; the first one absent decides the outcome."""
