@@ -9,7 +9,7 @@ import json
 import types
 import typing
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
@@ -67,13 +67,14 @@ def write(delivery: Delivery, stream: TextIO) -> None:
 
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(_hints(kind)) if is_dataclass(kind) else ()
+    return tuple(entry.name for entry in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _plain(value: object) -> object:
     if value is None or type(value) in (str, int):
         return value
-    if names := _names(type(value)):
+    kind: Any = type(value)
+    if names := _names(kind):
         return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, Decimal):
         if not value.is_finite():

@@ -7,15 +7,19 @@ import stat
 import subprocess
 import sys
 import time
+from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from importers import formats, sandbox
 from importers.limits import Limits
 from importers.records import Delivery
 from importers.sandbox import child_environment, read_in_child
-from tests.importers.test_coordinate_txt import HEAD, ROWS, assert_the_parcel, text
+from tests.importers.shapefile_maker import Field, write
+from tests.importers.test_archive import Entry, raw_zip
+from tests.importers.test_coordinate_txt import CORNERS, HEAD, ROWS, assert_the_parcel, text
 
 GOOD = text(HEAD, *ROWS).encode()
 
@@ -202,3 +206,44 @@ def test_what_the_process_started_ends_with_it(
 def test_a_missing_file_is_a_mistake_of_the_caller(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         read_in_child([tmp_path / "none.txt"], office_srid=4547)
+
+
+def shapefile_zip(folder: Path) -> Path:
+    """A GBK shapefile without .cpg, member names in capitals and GBK, as a Chinese tool packs."""
+    source = folder / "source"
+    source.mkdir()
+    corners = [(float(east), float(north)) for _, north, east in CORNERS]
+    fields = [Field(b"ZDDM", width=19), Field(b"ZL", width=60)]
+    row = [b"410811001002GB00007", "山阳区示例路１号".encode("gbk")]
+    write(source, [[[*corners, corners[0]]]], fields, [row], stem="zd")
+    path = folder / "成果.zip"
+    entries = [
+        Entry(f"宗地/宗地{part.suffix}".upper().encode("gbk"), part.read_bytes())
+        for part in sorted(source.iterdir())
+    ]
+    path.write_bytes(raw_zip(*entries))
+    return path
+
+
+def test_a_zipped_shapefile_of_a_chinese_tool(tmp_path: Path) -> None:
+    delivery = read_in_child([shapefile_zip(tmp_path)], office_srid=4547)
+    assert [finding.kind for finding in delivery.findings if finding.severity == "error"] == []
+    (parcel,) = delivery.parcels
+    assert parcel.parcel_code == "410811001002GB00007"
+    assert parcel.address == "山阳区示例路１号"
+    assert parcel.file == "宗地/宗地.SHP"
+    assert sorted((p.northing_m, p.easting_m) for p in parcel.polygons[0].outer.points) == sorted(
+        (Decimal(north), Decimal(east)) for _, north, east in CORNERS
+    )
+
+
+def test_a_workbook_is_read_there_too(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["幢号", "单元", "实际层", "房号", "套内建筑面积", "分摊建筑面积", "建筑面积"])
+    sheet.append(["0001", "1", 1, "101", 92.36, 11.02, 103.38])
+    path = tmp_path / "楼盘表.xlsx"
+    book.save(path)
+    delivery = read_in_child([path], office_srid=4547)
+    assert [finding.kind for finding in delivery.findings if finding.severity == "error"] == []
+    assert [(unit.room, unit.built_m2) for unit in delivery.units] == [("101", Decimal("103.38"))]
