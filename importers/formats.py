@@ -239,7 +239,7 @@ def _not_taken(file: _File) -> Finding:
     accepted, known = _accepted(), known_but_not_read(file.path)
     lower = file.path.name.lower()
     if any(lower.endswith(end) for end in (".dbf", ".shx", ".prj")):
-        kind, code = "shapefile_incomplete", "FI02"
+        kind, code = "shapefile_incomplete", "FI29"
         message = Text(
             f"“{file.name}”是 Shapefile 的一部分，但没有同名的 .shp。",
             f"“{file.name}” is a part of a Shapefile, but there is no .shp of its name.",
