@@ -7,7 +7,7 @@ from demo.dice import dice
 from demo.frame import to_plane
 from demo.lots import Lot, cut
 from demo.plan import COLUMNS_M, EAST_M, GREENS_M, NORTH_M, ROWS_M, SOUTH_M, WEST_M, blocks
-from demo.scenery import gaps
+from demo.traffic import gaps
 
 
 class Tree(NamedTuple):

@@ -17,8 +17,9 @@ from rasterio.features import rasterize
 from demo.county import SRID, County, Roof
 from demo.golden import GOLDEN
 from demo.greenery import Tree, trees
+from demo.paints import Paint, Picture
 from demo.roofs import facets, outline, shadow
-from demo.scenery import Paint, Picture, ground
+from demo.scenery import ground
 from demo.second_development import SECOND
 
 Pixels = npt.NDArray[np.uint8]

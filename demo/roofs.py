@@ -11,7 +11,7 @@ from shapely.ops import split
 from demo.county import Roof
 from demo.dice import dice
 from demo.houses import polygon
-from demo.scenery import Colour, Paint
+from demo.paints import Colour, Paint
 
 STOREY_M = 2.9
 SUN_AZIMUTH, SUN_HEIGHT = radians(152), radians(58)
