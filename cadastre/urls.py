@@ -20,4 +20,5 @@ urlpatterns = [
     path("api/v1/", include("parcels.api_urls")),
     path("api/v1/", include("buildings.api_urls")),
     path("api/v1/", include("disclosure.api_urls")),
+    path("api/v1/", include("surveys.api_urls")),
 ]

@@ -1,0 +1,132 @@
+"""Staged features and findings as GeoJSON in CGCS2000 degrees, for the maps of the pages."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.contrib.gis.db.models import PointField
+from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
+from django.db.models import F, FloatField, Func, QuerySet, Value
+from django.db.models.functions import Cast
+
+from cadastre.http import said
+from cadastre.domain.findings import Text
+from surveys.models import (
+    ResultFinding,
+    StagedBuilding,
+    StagedBuildingPoint,
+    StagedParcel,
+    StagedParcelPoint,
+    SurveyResult,
+)
+
+GEOGRAPHIC_SRID = 4490
+LARGEST_LAYER = 5000
+"""Features one layer of a result page may have; the table beside it lists all of them."""
+
+
+def _plane_point() -> Func:
+    """Return the point of a row's exact coordinates: x is the easting."""
+    pair = Func(
+        Cast(F("easting_m"), FloatField()), Cast(F("northing_m"), FloatField()), function="ST_MakePoint"
+    )
+    return Func(
+        pair,
+        Value(settings.SRID),
+        function="ST_SetSRID",
+        output_field=PointField(srid=settings.SRID),
+    )
+
+
+def _geojson(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+    filled = rows.exclude(**{f"{field}__isnull": True})
+    return filled.annotate(shape=AsGeoJSON(Transform(field, GEOGRAPHIC_SRID), precision=9))[
+        :LARGEST_LAYER
+    ]
+
+
+def _feature(key: str, shape: str, **properties: Any) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": key,
+        "geometry": json.loads(shape),
+        "properties": {"key": key, **properties},
+    }
+
+
+def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}
+
+
+def parcel_key(parcel: StagedParcel) -> str:
+    """Return the key that links a staged parcel on the map with its rows."""
+    return f"parcel-{parcel.pk}"
+
+
+def building_key(building: StagedBuilding) -> str:
+    """Return the key that links a staged building on the map with its rows."""
+    return f"building-{building.pk}"
+
+
+def staged_parcels(result: SurveyResult) -> dict[str, Any]:
+    """Return the parcels of a result."""
+    stage = result.stage.base
+    return _collection(
+        [
+            _feature(
+                parcel_key(parcel),
+                parcel.shape,
+                stage=stage,
+                parcel_code=parcel.parcel_code or parcel.name,
+                land_use_code=parcel.land_use_code,
+                area_m2=f"{parcel.computed_area_m2:.2f}" if parcel.computed_area_m2 else "",
+            )
+            for parcel in _geojson(result.parcels.all(), "geom")
+        ]
+    )
+
+
+def staged_buildings(result: SurveyResult) -> dict[str, Any]:
+    """Return the footprints of a result."""
+    stage = result.stage.base
+    return _collection(
+        [
+            _feature(
+                building_key(building),
+                building.shape,
+                stage=stage,
+                building_number=building.building_number,
+                label=building.name or building.building_number,
+            )
+            for building in _geojson(result.buildings.all(), "geom")
+        ]
+    )
+
+
+def staged_points(result: SurveyResult) -> dict[str, Any]:
+    """Return the boundary points and corners of a result with their labels."""
+    features = []
+    for model, owner in ((StagedParcelPoint, "parcel"), (StagedBuildingPoint, "building")):
+        points = model.objects.filter(**{f"{owner}__result": result}).annotate(
+            shape=AsGeoJSON(Transform(_plane_point(), GEOGRAPHIC_SRID), precision=9)
+        )[:LARGEST_LAYER]
+        features += [
+            _feature(f"{owner}-point-{point.pk}", point.shape, label=point.label)
+            for point in points
+        ]
+    return _collection(features)
+
+
+def findings(result: SurveyResult) -> dict[str, Any]:
+    """Return the findings that have a place."""
+    return _collection(
+        [
+            _feature(
+                f"finding-{finding.pk}",
+                finding.shape,
+                severity=finding.severity,
+                message=said(Text(finding.message_zh, finding.message_en)),
+            )
+            for finding in _geojson(ResultFinding.objects.filter(result=result), "location")
+        ]
+    )
