@@ -14,9 +14,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from cadastre.domain.crs_systems import system
 from cadastre.domain.findings import Text
@@ -212,7 +211,11 @@ def status_chip(status: Any) -> SafeString:
 @register.simple_tag
 def light(state: str) -> SafeString:
     """Show a time limit: ``ok`` ● in time, ``near`` ▲ near its end, ``over`` ■ over."""
-    signs = {"ok": ("●", _("in time")), "near": ("▲", _("near")), "over": ("■", _("over"))}
+    signs = {
+        "ok": ("●", pgettext("time limit", "in time")),
+        "near": ("▲", pgettext("time limit", "near")),
+        "over": ("■", pgettext("time limit", "over")),
+    }
     shape, label = signs[state]
     return format_html('<span class="light light-{}">{} {}</span>', state, shape, label)
 
@@ -238,12 +241,14 @@ class Destination:
 
 OFFICE = ("surveyor", "reviewer", "registrar")
 DESTINATIONS = (
-    Destination("surveys:project_list", lazy("Surveys"), "layers", OFFICE),
-    Destination("surveys:review_queue", lazy("Review"), "clipboard-data", ("reviewer",)),
-    Destination("registration:case_list", lazy("Cases"), "journal-check", ("registrar",)),
-    Destination("parcels:map", lazy("Register"), "map", (*OFFICE, "integrator")),
-    Destination("disclosure:search", lazy("Public look-up"), "eye"),
-    Destination("portal:integrators", lazy("Integrators"), "code-slash"),
+    Destination("surveys:project_list", gettext_lazy("Surveys"), "layers", OFFICE),
+    Destination("surveys:review_queue", gettext_lazy("Review"), "clipboard-data", ("reviewer",)),
+    Destination("registration:case_list", gettext_lazy("Cases"), "journal-check", ("registrar",)),
+    Destination(
+        "parcels:map", pgettext_lazy("the book", "Register"), "map", (*OFFICE, "integrator")
+    ),
+    Destination("disclosure:search", gettext_lazy("Public look-up"), "eye"),
+    Destination("portal:integrators", gettext_lazy("Integrators"), "code-slash"),
 )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as in_context
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ STAGES: Final[dict[str, str | Promise]] = {
     "presale": _("Presale"),
     "completion": _("Completion"),
     "legacy": _("Before unified registration"),
-    "register": _("Register"),
+    "register": pgettext_lazy("the book", "Register"),
 }
 
 UNKNOWN: Final = Sign("question-circle", _("could not be checked"), "could-not-check")
@@ -44,7 +44,7 @@ STATUSES: Final[dict[str, Sign]] = {
     "submitted": Sign("eye", _("in review"), "status-waiting"),
     "accepted": Sign("check-circle", _("accepted"), "status-done"),
     "returned": Sign("arrow-return-left", _("returned"), "status-returned"),
-    "open": Sign("clock-history", in_context("case", "open"), "status-running"),
+    "open": Sign("clock-history", pgettext_lazy("case", "open"), "status-running"),
     "adopted": Sign("journal-check", _("registered"), "status-done"),
     "closed": Sign("slash-circle", _("closed without registration"), "status-closed"),
 }

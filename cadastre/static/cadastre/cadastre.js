@@ -88,5 +88,18 @@
     if (status >= 400 && status < 500) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
 
+  /* What the server could not answer at all is said at the top of the page. */
+  cadastre.tell = (sentence) => {
+    const place = document.getElementById("flash");
+    const note = Object.assign(document.createElement("div"), { className: "flash flash-error", textContent: sentence });
+    place.replaceChildren(note);
+    place.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("htmx:responseError", (event) => {
+    const { failed } = document.getElementById("flash").dataset;
+    cadastre.tell(failed.replace("{status}", event.detail.xhr.status));
+  });
+  document.addEventListener("htmx:sendError", () => cadastre.tell(document.getElementById("flash").dataset.silent));
+
   cadastre.csrf = () => (document.querySelector("[name=csrfmiddlewaretoken]") || {}).value || "";
 })();

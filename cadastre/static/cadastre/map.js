@@ -14,7 +14,7 @@
   const make = cadastre.mapElement;
   const words = document.getElementById("map-words").dataset;
   const views = [];
-  const say = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
+  const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
   cadastre.mapIcon = (name) => {
     const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -72,7 +72,7 @@
       const method = visible ? "addLayer" : "removeLayer";
       this.view.map[method](this.group);
       this.view.map[method](this.labels);
-      if (visible && this.layer.bbox) this.loadBox();
+      if (visible && this.layer.bbox && this.view.started) this.loadBox();
       if (visible) this.drawLabels();
     }
 
@@ -89,10 +89,9 @@
 
     showShifts(collection) {
       for (const feature of collection.features) {
-        const drawn = cadastre.shiftArrow(this.view.map, feature, this.layer, this.layer.exaggeration);
-        drawn.arrow.labelAt = drawn.tip;
-        this.adopt(feature, drawn.arrow);
-        this.group.addLayer(drawn.arrow).addLayer(drawn.head);
+        const arrow = cadastre.shiftArrow(this.view.map, feature, this.layer, this.layer.exaggeration);
+        this.adopt(feature, arrow);
+        this.group.addLayer(arrow);
       }
     }
 
@@ -209,9 +208,12 @@
 
     async start() {
       const { bounds } = this.options;
-      if (bounds) this.map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]]);
-      await Promise.all(this.layers.map((layer) => layer.load()));
-      if (!bounds) this.fit();
+      if (bounds) this.map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]], { animate: false });
+      await Promise.all(this.layers.filter((one) => !one.layer.bbox).map((one) => one.load()));
+      if (!bounds) this.fit(undefined, { animate: false });
+      if (this.imagery && this.options.imagery !== "off") this.imagery.addTo(this.map).bringToBack();
+      this.started = true;
+      for (const one of this.layers) if (one.layer.bbox) one.loadBox();
       if (this.options.selected) this.select(String(this.options.selected));
     }
 
@@ -228,7 +230,6 @@
         maxZoom: 23, maxNativeZoom: this.options.imagery_zoom || 19, opacity: 0.85,
         errorTileUrl: "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==",
       });
-      if (this.options.imagery !== "off") this.imagery.addTo(this.map);
     }
 
     addStrip() {
@@ -268,7 +269,7 @@
           setVisible: (on) => this.map[on ? "addLayer" : "removeLayer"](this.imagery),
           setOpacity: (value) => this.imagery.setOpacity(value),
         };
-        list.append(this.panelRow(words.imagery, this.map.hasLayer(this.imagery), 0.85, handle, null));
+        list.append(this.panelRow(words.imagery, this.options.imagery !== "off", 0.85, handle, null));
       }
       panel.append(list);
       const control = L.control({ position: "topright" });
@@ -349,6 +350,7 @@
     moved() {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => {
+        if (!this.started) return;
         this.notice("");
         for (const one of this.layers) {
           if (one.layer.bbox) one.loadBox();
@@ -366,7 +368,7 @@
     }
 
     /* Show the layer named `id`, or everything there is. */
-    fit(id) {
+    fit(id, how = {}) {
       const all = L.latLngBounds([]);
       for (const one of this.layers) {
         if (id ? one.layer.id === id : !one.layer.bbox) {
@@ -375,7 +377,7 @@
         }
       }
       const { bounds } = this.options;
-      if (all.isValid()) this.map.fitBounds(all, { padding: [28, 28], maxZoom: 20 });
+      if (all.isValid()) this.map.fitBounds(all, { padding: [28, 28], maxZoom: 20, ...how });
       else if (bounds) this.map.fitBounds([[bounds[1], bounds[0]], [bounds[3], bounds[2]]]);
       else if (!this.map._loaded) this.map.setView([35.2, 113.25], 13);
     }

@@ -84,10 +84,11 @@
         L.point(end.x - 9 * Math.cos(angle + turn), end.y - 9 * Math.sin(angle + turn)));
       head.setLatLngs([side(0.45), tip, side(-0.45)]);
     };
-    arrow.on("add", () => { drawHead(); map.on("zoomend", drawHead); });
-    arrow.on("remove", () => map.off("zoomend", drawHead));
+    arrow.on("add", () => { drawHead(); head.addTo(map); map.on("zoomend", drawHead); });
+    arrow.on("remove", () => { head.remove(); map.off("zoomend", drawHead); });
     arrow.feature = feature;
-    return { arrow, head, tip };
+    arrow.labelAt = tip;
+    return arrow;
   }
 
   const sequenceNumber = (code) => String(Number(String(code).slice(14, 19)) || "");
