@@ -33,12 +33,16 @@ NO_HISTORY = UnitHistory()
 
 @dataclass(frozen=True, slots=True)
 class PresaleHistory:
-    """The accepted presale delivery of a building against the one to be adopted."""
+    """The accepted presale delivery of a building against the one to be adopted.
+
+    ``before`` finds the presale unit of an adopted one by the identity of the latter.
+    """
 
     building_number: str
     presale: Delivered
     adopted: Delivered
     comparison: UnitComparison
+    before: dict[int, UnitEvidence]
 
     @property
     def same_rule(self) -> bool:
@@ -53,7 +57,7 @@ class PresaleHistory:
 
     def of_unit(self, unit: UnitEvidence) -> UnitHistory:
         """Return what presale said of an adopted unit (by identity), nothing for a new one."""
-        old = next((old for old, new in self.comparison.same if new is unit), None)
+        old = self.before.get(id(unit))
         presale, built = (built_m2(old) if old else None), built_m2(unit)
         if presale is None or built is None:
             return NO_HISTORY
@@ -116,7 +120,8 @@ def presale_history(
     for row in rows:
         if row.result.stage is BaseStage.PRESALE and row.result.audit is Audit.ACCEPTED:
             comparison = compare_tables(row.building.units, adopted.building.units)
-            return PresaleHistory(building_number, row, adopted, comparison)
+            before = {id(new): old for old, new in comparison.same}
+            return PresaleHistory(building_number, row, adopted, comparison, before)
     return None
 
 

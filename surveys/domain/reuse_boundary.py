@@ -238,7 +238,7 @@ def _missing(facts: Facts, *, changed: bool) -> MissingItem:
         kind, remedy = "boundary_survey", Remedy.SURVEY
         name = Text("界址测量", "boundary survey")
         why = Text("没有可用的界址成果", "no boundary result can be used")
-    rule = "R-02C" if kind == "boundary_entry" else "R-09" if waiting else "R-06"
+    rule = {Remedy.OFFICE: "R-02C", Remedy.WAIT: "R-09", Remedy.SURVEY: "R-06"}[remedy]
     return MissingItem(kind, name, why, data, remedy, rule)
 
 

@@ -207,7 +207,7 @@ def _change(
     word = _WORDS[kind]
     zh = f"幢 {building_number}：预售 {'、'.join(before) or '无'}，竣工 {'、'.join(after) or '无'}"
     en = (
-        f"building {building_number}: presale {', '.join(before) or 'none'}, "
+        f"Building {building_number}: presale {', '.join(before) or 'none'}, "
         f"completion {', '.join(after) or 'none'}"
     )
     closes = Text(
