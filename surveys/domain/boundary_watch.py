@@ -8,7 +8,8 @@ from cadastre.domain.findings import Text
 from cadastre.domain.rings import rounded
 from cadastre.domain.same_boundary import BoundaryComparison, compare_boundaries
 from cadastre.domain.tolerances import RED_LINE, BoundaryClass, area_limit_m2, boundary_class
-from surveys.domain.decision import AdoptedBoundary, Block, Datum, Note, Source, square_metres
+from surveys.domain.adopted import AdoptedBoundary, Source
+from surveys.domain.decision import Block, Datum, Note, square_metres
 from surveys.domain.evidence import Audit, BaseStage, ResultEvidence, Rings
 from surveys.domain.reuse_facts import (
     REGISTER_STAGE,

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from cadastre.domain.findings import Text
 from cadastre.domain.rings import rounded
-from surveys.domain.decision import AdoptedFloorArea, Note, square_metres
+from surveys.domain.adopted import AdoptedFloorArea
+from surveys.domain.decision import Note, square_metres
 from surveys.domain.evidence import DocumentEvidence, DocumentKind
 from surveys.domain.reuse_facts import Facts
 

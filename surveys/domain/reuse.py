@@ -21,17 +21,8 @@ from itertools import chain
 from buildings.domain.floor_area import land_shares
 from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import check_parcel_code
-from surveys.domain.decision import (
-    Adopted,
-    AdoptedUnit,
-    Block,
-    Decision,
-    Note,
-    Outcome,
-    Refusal,
-    Remedy,
-    State,
-)
+from surveys.domain.adopted import Adopted, AdoptedUnit
+from surveys.domain.decision import Block, Decision, Note, Outcome, Refusal, Remedy, State
 from surveys.domain.evidence import BaseStage, CaseEvidence
 from surveys.domain.permit_history import permit_notes
 from surveys.domain.reuse_boundary import decide_boundary

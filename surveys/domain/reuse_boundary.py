@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from cadastre.domain.findings import NO_TEXT, Text
+from surveys.domain.adopted import AdoptedBoundary
 from surveys.domain.boundary_watch import (
     Witness,
     boundary_block,
@@ -19,7 +20,6 @@ from surveys.domain.boundary_watch import (
     witness_note,
 )
 from surveys.domain.decision import (
-    AdoptedBoundary,
     Block,
     Datum,
     DatumDecision,

@@ -11,6 +11,7 @@ from decimal import Decimal
 from buildings.domain.building_table import duplicate_rooms, table_order
 from cadastre.domain.findings import NO_TEXT, Text
 from cadastre.domain.rings import rounded
+from surveys.domain.adopted import AdoptedFloorArea, AdoptedFootprint, AdoptedUnit
 from surveys.domain.building_missing import missing_of_building
 from surveys.domain.building_options import (
     Delivered,
@@ -21,9 +22,6 @@ from surveys.domain.building_options import (
     unit_options,
 )
 from surveys.domain.decision import (
-    AdoptedFloorArea,
-    AdoptedFootprint,
-    AdoptedUnit,
     Block,
     Candidate,
     Datum,

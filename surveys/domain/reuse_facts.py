@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from cadastre.domain.findings import NO_TEXT, Text
 from cadastre.domain.rings import polygon_area_m2, rounded
+from surveys.domain.adopted import Source
 from surveys.domain.decision import (
     Block,
     Candidate,
@@ -15,7 +16,6 @@ from surveys.domain.decision import (
     MissingItem,
     Note,
     OfficeTask,
-    Source,
     UnitChange,
 )
 from surveys.domain.evidence import (

@@ -11,16 +11,14 @@ from enum import IntEnum
 from cadastre.domain.findings import NO_TEXT, Text
 from cadastre.domain.rings import rounded
 from cadastre.domain.tolerances import area_limit_m2, boundary_class
+from surveys.domain.adopted import AdoptedArea, AdoptedBoundary, Source
 from surveys.domain.boundary_watch import Witness
 from surveys.domain.decision import (
-    AdoptedArea,
-    AdoptedBoundary,
     Datum,
     DatumDecision,
     MissingItem,
     Note,
     Remedy,
-    Source,
     State,
     both,
     joined,

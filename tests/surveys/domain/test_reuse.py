@@ -289,7 +289,11 @@ def test_variant_8_a_contract_area_beyond_the_limit_is_registered_and_confirmed_
 # -- Precedence --------------------------------------------------------------------------------
 
 OLD_LAND = replace(
-    LEGACY_LAND, boundary=SUPPLY_BOUNDARY, has_coordinates=True, stated_area_m2=Decimal("2699.00")
+    LEGACY_LAND,
+    result_id="00000000-0000-0000-0000-000000000010",
+    boundary=SUPPLY_BOUNDARY,
+    has_coordinates=True,
+    stated_area_m2=Decimal("2699.00"),
 )
 ALL_LAND = replace(
     golden_case(),
