@@ -253,7 +253,7 @@ _SORTS = (
         "面积不闭合.xlsx",
         "102 室套内与分摊之和不等于建筑面积",
         "Room 102: inner and shared area do not add up to the floor area",
-        "unit_area_sum",
+        "floor_area_sum",
         "completion",
         _table_not_adding_up,
     ),

@@ -16,6 +16,8 @@ from demo.golden import COMPLETION_BOUNDARY, COMPLETION_UNITS, GOLDEN, SUPPLY_BO
 from demo.second_development import SECOND
 from demo.stage_files import StageFile, write_stage_files
 from importers.formats import read_files
+from surveys.domain.check import CheckContext, run_checks
+from surveys.domain.evidence import BaseStage
 
 BOTH = pytest.mark.parametrize("of", [GOLDEN, SECOND], ids=["golden", "second"])
 
@@ -42,12 +44,22 @@ def test_two_writings_give_the_same_bytes(tmp_path: Path, of: Development) -> No
 
 
 @BOTH
-def test_the_readers_find_nothing_wrong(tmp_path: Path, of: Development) -> None:
-    files = [file.path for file in write_stage_files(tmp_path, development=of)]
-    delivery = read_files(files, office_srid=4547)
-    assert delivery.findings == []
-    assert {parcel.parcel_code for parcel in delivery.parcels} == {of.parcel_code}
-    assert len(delivery.units) == 2 * sum(len(b.completion_units) for b in of.buildings)
+def test_readers_and_checks_find_nothing_wrong(tmp_path: Path, of: Development) -> None:
+    files = write_stage_files(tmp_path, development=of)
+    for stage in ("supply", "planning", "presale", "completion"):
+        paths = [file.path for file in files if file.stage == stage]
+        delivery = read_files(paths, office_srid=4547)
+        context = CheckContext(
+            office_srid=4547,
+            county_code="410811",
+            parcel_code=of.parcel_code,
+            base_stage=BaseStage(stage),
+            area_rule="GB/T 17986.1-2000",
+        )
+        assert run_checks(delivery, context).findings == ()
+        assert {parcel.parcel_code for parcel in delivery.parcels} <= {of.parcel_code}
+        flats = sum(len(building.completion_units) for building in of.buildings)
+        assert len(delivery.units) == (flats if stage in ("presale", "completion") else 0)
 
 
 def test_supply_text_is_gbk_with_crlf_and_the_zone_before_the_easting(tmp_path: Path) -> None:
