@@ -12,9 +12,43 @@ from typing import Any
 
 from cadastre.domain.findings import NO_TEXT, Text
 from cadastre.domain.rings import rounded
-from surveys.domain.adopted import Adopted, AdoptedBoundary, AdoptedFootprint, Source
+from surveys.domain.adopted import (
+    Adopted,
+    AdoptedArea,
+    AdoptedBoundary,
+    AdoptedFloorArea,
+    AdoptedFootprint,
+    AdoptedUnit,
+    Source,
+)
 from surveys.domain.evidence import Rings
 from surveys.domain.rules import RULE_SET, RuleSet
+
+__all__ = [
+    "Adopted",
+    "AdoptedArea",
+    "AdoptedBoundary",
+    "AdoptedFloorArea",
+    "AdoptedFootprint",
+    "AdoptedUnit",
+    "Block",
+    "Candidate",
+    "Datum",
+    "DatumDecision",
+    "Decision",
+    "MissingItem",
+    "Note",
+    "OfficeTask",
+    "Outcome",
+    "Refusal",
+    "Remedy",
+    "Source",
+    "State",
+    "UnitChange",
+    "both",
+    "joined",
+    "square_metres",
+]
 
 
 class Outcome(StrEnum):
