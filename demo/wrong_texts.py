@@ -20,15 +20,20 @@ IN_DEGREES = (
 """Latitude and longitude (CGCS2000) of the golden boundary, J1 to J6."""
 
 
-def _head(rings: tuple[Ring, ...] = BOUNDARY, **changed: int | Decimal) -> str:
+def _head(
+    rings: tuple[Ring, ...] = BOUNDARY,
+    *,
+    count: int | None = None,
+    hectares: Decimal | None = None,
+) -> str:
     return txt.head(
         rings,
         number=GOLDEN.parcel_code,
         name=f"{GOLDEN.name}项目用地",
         use="城镇住宅",
         code=GOLDEN.land_use_code,
-        count=changed.get("count"),
-        hectares=changed.get("hectares"),
+        count=count,
+        hectares=hectares,
     )
 
 
