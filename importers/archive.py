@@ -79,7 +79,7 @@ def unpack(path: Path, into: Path, *, limits: Limits, name: str = "") -> list[Pa
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with target.open("xb") as out:
                     written.append(target)
-                    for chunk in _inflate(stream, member):
+                    for chunk in inflate(stream, member):
                         out.write(chunk)
     except ArchiveFault as fault:
         for target in written:
@@ -99,7 +99,7 @@ def measure(path: Path, *, limits: Limits, name: str = "") -> None:
     try:
         with path.open("rb") as stream:
             for member in _checked(stream, path, limits):
-                for _ in _inflate(stream, member):
+                for _ in inflate(stream, member):
                     pass
     except ArchiveFault as fault:
         raise _refusal(fault, name or path.name) from fault
@@ -192,8 +192,14 @@ def _check_collisions(members: list[Member]) -> None:
         raise ArchiveFault("archive_duplicate", reason, member=files[key])
 
 
-def _inflate(stream: BinaryIO, member: Member) -> Iterator[bytes]:
-    """Yield the bytes of a member, never more than it claims, and refuse any other number."""
+def inflate(stream: BinaryIO, member: Member) -> Iterator[bytes]:
+    """Yield the bytes of a member, never more than it claims.
+
+    Raises
+    ------
+    ArchiveFault
+        When there are more or fewer bytes, when they are damaged, or are an archive themselves.
+    """
     count, crc, first = 0, 0, True
     for chunk in _raw_chunks(stream, member):
         if first and chunk.startswith(_ARCHIVE_MAGIC) and not _WORKBOOK_NAME.search(member.name):

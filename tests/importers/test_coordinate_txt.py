@@ -172,6 +172,15 @@ def test_closing_row_with_one_figure_wrong_is_dropped(tmp_path: Path, closing: s
     assert_the_parcel(delivery)
 
 
+def test_slipped_closing_row_before_another_ring_of_the_same_number(tmp_path: Path) -> None:
+    outer = square(1000, 1000, 100, ring=1)
+    outer[-1] = "J1,1,3899000.000,3899000.000"
+    hole = square(970, 1020, 30, ring=1, first=5)
+    delivery = read(tmp_path, text("10,0.91,1,地块1,面,,,,@", *outer, *hole))
+    assert kinds(delivery) == ["bad_closing_point", "ring_number"]
+    assert area_m2(delivery.parcels[0]) == 9_100
+
+
 def test_closing_row_that_misses_the_first_point(tmp_path: Path) -> None:
     # 0.4 m and 0.1 m away: sqrt(0.17) = 0.412 m
     delivery = read(tmp_path, text(HEAD, *ROWS[:-1], "J1,1,3898650.520,38432010.450"))
@@ -565,16 +574,18 @@ REAL_RESULTS = {
 }
 
 
-@pytest.mark.parametrize(
-    "path", sorted(REAL.glob("**/44*.txt")), ids=lambda path: f"{path.parent.name}/{path.name}"
-)
-def test_real_land_approval_files(path: Path) -> None:
-    assert coordinate_txt.recognises(path)
-    delivery = coordinate_txt.read(path, name=path.name, office_srid=4547)
-    assert kinds(delivery) == []
-    (parcel,) = delivery.parcels
-    points, expected_m2, declared_m2 = REAL_RESULTS[path.name]
-    assert delivery.files[0].counts == {"parcels": 1, "points": points}
-    assert area_m2(parcel).quantize(Decimal("0.001")) == Decimal(expected_m2)
-    assert parcel.declared_area_m2 == declared_m2
-    assert delivery.files[0].encoding == ("gb18030" if "gbk" in path.parent.name else "utf-8")
+if REAL.is_dir():
+
+    @pytest.mark.parametrize(
+        "path", sorted(REAL.glob("**/44*.txt")), ids=lambda path: f"{path.parent.name}/{path.name}"
+    )
+    def test_real_land_approval_files(path: Path) -> None:
+        assert coordinate_txt.recognises(path)
+        delivery = coordinate_txt.read(path, name=path.name, office_srid=4547)
+        assert kinds(delivery) == []
+        (parcel,) = delivery.parcels
+        points, expected_m2, declared_m2 = REAL_RESULTS[path.name]
+        assert delivery.files[0].counts == {"parcels": 1, "points": points}
+        assert area_m2(parcel).quantize(Decimal("0.001")) == Decimal(expected_m2)
+        assert parcel.declared_area_m2 == declared_m2
+        assert delivery.files[0].encoding == ("gb18030" if "gbk" in path.parent.name else "utf-8")

@@ -132,7 +132,7 @@ def test_wall_time(good: Path) -> None:
     started = time.monotonic()
     delivery = read_in_child([good], office_srid=4547, limits=Limits(wall_seconds=0))
     assert kinds(delivery) == ["reader_stopped"]
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60
 
 
 def test_computing_time(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_what_the_process_started_ends_with_it(
     good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in(tmp_path, monkeypatch, f"sleep 60 & echo $! > {tmp_path}/pid; wait")
-    read_in_child([good], office_srid=4547, limits=Limits(wall_seconds=1))
+    read_in_child([good], office_srid=4547, limits=Limits(wall_seconds=3))
     pid = int((tmp_path / "pid").read_text())
     for _ in range(50):
         state = Path(f"/proc/{pid}/stat")
