@@ -38,11 +38,16 @@ def example_calls(origin: str, held: Examples) -> list[Call]:
         ),
     )
     calls = [
-        Call(purpose, f'curl -H "Authorization: Token $TOKEN" "{origin}{path}"', path)
+        Call(
+            purpose,
+            f'curl -H "Authorization: Token $TOKEN" \\\n  "{origin}{path}"',
+            path if held.parcel_code else "",
+        )
         for purpose, path in reads
     ]
     deliver = (
-        'curl -H "Authorization: Token $TOKEN" -F project=PROJECT_NUMBER -F stage=supply '
-        f'-F surveyed_on=2026-11-02 -F files=@boundary.txt "{origin}/api/v1/survey-results/"'
+        'curl -H "Authorization: Token $TOKEN" \\\n  -F project=PROJECT_NUMBER -F stage=supply '
+        "-F surveyed_on=2026-11-02 -F files=@boundary.txt \\\n"
+        f'  "{origin}/api/v1/survey-results/"'
     )
     return [*calls, Call(_("Deliver a survey result (needs the surveyor's role)"), deliver)]

@@ -120,5 +120,24 @@
       ? element("div", "building-label", properties.label || properties.name) : null;
   }
 
-  Object.assign(cadastre, { mapRoles: ROLES, stageColour, findingMarker, shiftArrow, labelOf, mapElement: element });
+  /* Centroid of the first ring, summed from its first corner: Leaflet's own loses small shapes to rounding. */
+  function shapeCentre(shape) {
+    let ring = shape.getLatLngs();
+    while (Array.isArray(ring[0])) [ring] = ring;
+    const [origin] = ring;
+    let [doubled, north, east] = [0, 0, 0];
+    ring.forEach((corner, at) => {
+      const next = ring[(at + 1) % ring.length];
+      const [y1, x1] = [corner.lat - origin.lat, corner.lng - origin.lng];
+      const [y2, x2] = [next.lat - origin.lat, next.lng - origin.lng];
+      const cross = x1 * y2 - x2 * y1;
+      doubled += cross;
+      north += (y1 + y2) * cross;
+      east += (x1 + x2) * cross;
+    });
+    if (!doubled) return shape.getBounds().getCenter();
+    return L.latLng(origin.lat + north / (3 * doubled), origin.lng + east / (3 * doubled));
+  }
+
+  Object.assign(cadastre, { shapeCentre, mapRoles: ROLES, stageColour, findingMarker, shiftArrow, labelOf, mapElement: element });
 })();
