@@ -12,6 +12,7 @@ knows cannot carry a holder's name into the object database.
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 _UNIT_WORDS = "m2|M2|m|平方米|平米|米|公顷|亩|ha|万元|元|年|层"
 _BRACKETED_UNIT = re.compile(rf"[(\[{{【〔<](?:单位[::]?)?(?:{_UNIT_WORDS})[)\]}}】〕>]")
@@ -128,6 +129,12 @@ UNIT_NUMBER_ROLES = UNIT_STAGED_ROLES | {
     "storey_height_m",
 }
 
+_UNIT_COLUMNS = {
+    spelling: (role, rank)
+    for role, spellings in UNIT_FIELDS.items()
+    for rank, spelling in enumerate(spellings)
+}
+
 _STAGE_WORDS = (
     ("presale", ("预测绘", "预测", "预售", "YC")),
     ("completion", ("实测绘", "实测", "竣工", "SC")),
@@ -227,6 +234,47 @@ def split_stage(header: str) -> tuple[str, str]:
             if not word.isascii() and header.endswith(word) and len(header) > len(word):
                 return stage, header.removesuffix(word)
     return "", header
+
+
+@dataclass(frozen=True, slots=True)
+class UnitColumn:
+    """What a column of a building table holds.
+
+    ``role`` is our name, ``stage`` ``presale``, ``completion`` or ``""``; of two columns for the
+    same thing the one with the lower ``rank`` is meant.
+    """
+
+    role: str
+    stage: str
+    rank: int
+
+
+def unit_column(upper: object, lower: object = None) -> UnitColumn | None:
+    """Tell what a column of a building table holds, or None.
+
+    Parameters
+    ----------
+    upper
+        Its heading, or the upper of two lines of headings (``预测面积`` over ``建筑面积``).
+    lower
+        The lower line, None where there is one line only.
+
+    Holder columns are never recognised here.
+    """
+    top, bottom = normalise_header(upper), normalise_header(lower)
+    if is_holder_field(top) or is_holder_field(bottom):
+        return None
+    stage = split_stage(bottom)[0] or split_stage(top)[0] or _bare_stage(top)
+    for text in dict.fromkeys((bottom, top + bottom, top)):
+        column = _UNIT_COLUMNS.get(text) or _UNIT_COLUMNS.get(split_stage(text)[1])
+        if column is not None:
+            role, rank = column
+            return UnitColumn(role, stage if role in UNIT_STAGED_ROLES else "", rank)
+    return None
+
+
+def _bare_stage(header: str) -> str:
+    return next((stage for stage, words in _STAGE_WORDS if header in words), "")
 
 
 def is_holder_field(name: object) -> bool:

@@ -7,6 +7,7 @@ double back. A shapefile is east before north.
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from cadastre.domain.crs import AxisOrder, interpret
 from cadastre.domain.errors import FileRefused, TooLarge
@@ -19,6 +20,7 @@ from importers.field_codes import (
     match_fields,
 )
 from importers.limits import DEFAULT_LIMITS
+from importers.many_findings import cut_repetitions
 from importers.records import BuildingRecord, DeclaredSystem, Delivery, FileSummary, ParcelRecord
 from importers.shapefile_parts import (
     FLAT_POLYGON,
@@ -38,7 +40,7 @@ from importers.shapefile_rings import figures_of, rings_of_wkb
 from importers.shapefile_table import Table, read_table
 from importers.shapefile_text import GB18030, UTF_8, hinted_encoding
 
-FORMAT = "shapefile"
+FORMAT: Final = "shapefile"
 
 _KEYS = frozenset({"building_number", "parcel_code"})
 _PRJ_BYTES = 20_000
@@ -150,8 +152,7 @@ def _record_findings(
         for line, shape in zip(table.lines, table.shapes, strict=True)
         if shape is None and line - 1 not in index.null_shapes
     }
-    for line in sorted(unread):
-        yield say.damaged_record(name, line)
+    yield from cut_repetitions([say.damaged_record(name, line) for line in sorted(unread)])
     deleted = min(len(index.entries), rows) - len(table.lines)
     if deleted > 0:
         yield say.deleted_records(name, deleted)
@@ -191,7 +192,7 @@ def _add_records(
         reader = LayerReader(name, table, parcel, interpretation)
         delivery.parcels = [reader.parcel(feature) for feature in _features(table)]
         counts |= {"parcels": len(delivery.parcels), **_sizes(delivery.parcels)}
-    delivery.findings += reader.findings
+    delivery.findings += cut_repetitions(reader.findings)
     delivery.holders += reader.holders
     system = DeclaredSystem(
         interpretation.srid,
