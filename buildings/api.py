@@ -1,15 +1,22 @@
 """Buildings and units for integrators."""
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 
 from buildings.models import Building, Unit
-from buildings.selectors import buildings_seen_by, units_seen_by
+from buildings.selectors import buildings_seen_by, parse_building_code, units_seen_by
 from cadastre.domain.errors import NotFound
 from cadastre.domain.findings import Text
-from cadastre.domain.unit_code import parse_unit_code
-from parcels.api import MAY_READ, SourceSerializer
+from cadastre.domain.unit_code import parse_parcel_code, parse_unit_code
+from parcels.api import MAY_READ, SourceSerializer, refusals
+from parcels.selectors import parcels_seen_by
+
+REFUSALS = refusals(
+    invalid="The code has not the form of GB/T 37346-2019; the message names the position.",
+    absent="Nothing current in the account's districts has this code.",
+)
 
 
 class UnitSerializer(serializers.ModelSerializer):
@@ -84,6 +91,7 @@ def _absent(code: str) -> NotFound:
     )
 
 
+@extend_schema(responses={200: UnitSerializer, **REFUSALS})
 class UnitDetail(RetrieveAPIView):
     """One current unit of the account's districts by its 28-character code."""
 
@@ -99,6 +107,7 @@ class UnitDetail(RetrieveAPIView):
         return unit
 
 
+@extend_schema(responses={200: UnitSerializer(many=True), **REFUSALS})
 class UnitsOfParcel(ListAPIView):
     """The current units of a parcel."""
 
@@ -106,14 +115,14 @@ class UnitsOfParcel(ListAPIView):
     serializer_class = UnitSerializer
 
     def get_queryset(self) -> QuerySet[Unit]:
-        """In the order of their codes."""
-        return (
-            units_seen_by(self.request.user)
-            .filter(parcel_code=self.kwargs["parcel_code"])
-            .order_by("unit_code")
-        )
+        """In the order of their codes; a parcel that may not be seen is answered like none."""
+        code = str(parse_parcel_code(self.kwargs["parcel_code"]))
+        if not parcels_seen_by(self.request.user).filter(parcel_code=code).exists():
+            raise _absent(code)
+        return units_seen_by(self.request.user).filter(parcel_code=code).order_by("unit_code")
 
 
+@extend_schema(responses={200: UnitSerializer(many=True), **REFUSALS})
 class UnitsOfBuilding(ListAPIView):
     """The current units of a building, by its 24-character code."""
 
@@ -121,14 +130,18 @@ class UnitsOfBuilding(ListAPIView):
     serializer_class = UnitSerializer
 
     def get_queryset(self) -> QuerySet[Unit]:
-        """In the order of their codes."""
+        """In the order of their codes; a building that may not be seen is answered like none."""
+        code = parse_building_code(self.kwargs["building_code"])
+        if not buildings_seen_by(self.request.user).filter(building_code=code).exists():
+            raise _absent(code)
         return (
             units_seen_by(self.request.user)
-            .filter(building__building_code=self.kwargs["building_code"])
+            .filter(building__building_code=code)
             .order_by("unit_code")
         )
 
 
+@extend_schema(responses={200: BuildingSerializer, **REFUSALS})
 class BuildingDetail(RetrieveAPIView):
     """One current building of the account's districts by its 24-character code."""
 
@@ -137,7 +150,7 @@ class BuildingDetail(RetrieveAPIView):
 
     def get_object(self) -> Building:
         """The same answer for a code that is not there and one that may not be seen."""
-        code = self.kwargs["building_code"]
+        code = parse_building_code(self.kwargs["building_code"])
         building = buildings_seen_by(self.request.user).filter(building_code=code).first()
         if building is None:
             raise _absent(code)

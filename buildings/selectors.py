@@ -1,12 +1,41 @@
 """Every read of buildings and units."""
 
-from django.db.models import QuerySet
+import re
+
+from django.contrib.gis.db.models.functions import Transform
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Account
 from accounts.selectors import in_districts
-from buildings.models import Building, Unit
-from cadastre.domain.errors import NotFound
+from buildings.models import Building, Storey, Unit
+from cadastre.boxes import Box
+from cadastre.domain.errors import InvalidInput, NotFound
 from cadastre.domain.findings import Text
+from cadastre.domain.unit_code import parse_parcel_code, parse_unit_code
+from parcels.selectors import GEOGRAPHIC_SRID, FeaturePage, box_parameters, feature_page
+
+PARCEL_CODE_LENGTH = 19
+BUILDING_TAIL = re.compile(r"F[0-9]{4}")
+
+
+def parse_building_code(text: str) -> str:
+    """Return a building code (parcel code, F, four digits) as it was given.
+
+    Raises
+    ------
+    InvalidInput
+        The parcel code is malformed, with its position, or what follows is not F and four digits.
+    """
+    parse_parcel_code(text[:PARCEL_CODE_LENGTH])
+    if BUILDING_TAIL.fullmatch(text[PARCEL_CODE_LENGTH:]) is None:
+        raise InvalidInput(
+            Text(
+                f"自然幢代码“{text[:40]}”有误：第 20–24 位应为 F 加四位幢号，例如 F0001。",
+                f"building code '{text[:40]}': positions 20–24 must be F and the four digits of "
+                "the building number, for example F0001.",
+            )
+        )
+    return text
 
 
 def buildings_current() -> QuerySet[Building]:
@@ -64,3 +93,115 @@ def unit_current(unit_code: str) -> Unit:
             )
         )
     return unit
+
+
+def building_seen_by(
+    account: Account, building_code: str, *, version: int | None = None
+) -> Building:
+    """Return the current version of a building, or the one with key ``version``.
+
+    With its sources; ``shape`` is its footprint in EPSG:4490.
+
+    Raises
+    ------
+    NotFound
+        There is none, or it lies outside the account's districts: both are answered alike.
+    InvalidInput
+        The code is malformed.
+    """
+    code = parse_building_code(building_code)
+    building = (
+        Building.objects.filter(_version(version), in_districts(account, "parcel_code"))
+        .filter(building_code=code)
+        .select_related("source", "area_source")
+        .annotate(shape=Transform("geom", GEOGRAPHIC_SRID))
+        .first()
+    )
+    if building is None:
+        raise _absent(code)
+    return building
+
+
+def unit_seen_by(account: Account, unit_code: str, *, version: int | None = None) -> Unit:
+    """Return the current version of a unit, or the one with key ``version``.
+
+    With its ledger row, building, storey and source. Raises as :func:`building_seen_by`.
+    """
+    code = str(parse_unit_code(unit_code))
+    unit = (
+        Unit.objects.filter(_version(version), in_districts(account, "parcel_code"))
+        .filter(unit_code=code)
+        .select_related("unit_code", "building", "storey", "area_source")
+        .first()
+    )
+    if unit is None:
+        raise _absent(code)
+    return unit
+
+
+def _version(version: int | None) -> Q:
+    return Q(valid_to__isnull=True) if version is None else Q(pk=version)
+
+
+def _absent(code: str) -> NotFound:
+    return NotFound(
+        Text(
+            f"没有您可查看的 {code}，或没有所要的版本。",
+            f"There is no {code} that you may see, or not the version asked for.",
+        )
+    )
+
+
+def building_versions(building_code: str) -> QuerySet[Building]:
+    """Return all versions of a building without their shapes, the oldest first."""
+    return (
+        Building.objects.filter(building_code=building_code)
+        .select_related("area_source")
+        .defer("geom")
+        .order_by("valid_from")
+    )
+
+
+def unit_versions(unit_code: str) -> QuerySet[Unit]:
+    """Return all versions of a unit, the oldest first."""
+    return (
+        Unit.objects.filter(unit_code=unit_code)
+        .select_related("area_source")
+        .order_by("valid_from")
+    )
+
+
+def units_of(building: Building) -> QuerySet[Unit]:
+    """Return the units of one building version with their storeys, in the order of their codes."""
+    return building.units.select_related("storey").order_by("unit_code")
+
+
+def storeys_of(building: Building) -> QuerySet[Storey]:
+    """Return the storeys of one building version from the lowest up."""
+    return building.storeys.all()
+
+
+def buildings_of_parcel(account: Account, parcel_code: str) -> QuerySet[Building]:
+    """Return the current buildings of a parcel that the account may see, with ``unit_count``."""
+    return (
+        buildings_seen_by(account)
+        .filter(parcel_code=parcel_code)
+        .defer("geom")
+        .annotate(unit_count=Count("units"))
+        .order_by("building_code")
+    )
+
+
+def units_beside_buildings(account: Account, parcel_code: str) -> QuerySet[Unit]:
+    """Return the current units of a parcel that are in no single building: land, fixtures."""
+    return (
+        units_seen_by(account)
+        .filter(parcel_code=parcel_code, building__isnull=True)
+        .order_by("unit_code")
+    )
+
+
+def building_features(account: Account, box: Box, *, after: str = "") -> FeaturePage:
+    """Return the current buildings in a box, as far as the account may see them."""
+    parameters = box_parameters(account, box, after=after)
+    return feature_page("buildings", "buildings_geojson", parameters)

@@ -1,6 +1,15 @@
 """Addresses of the buildings pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from buildings import views
 
 app_name = "buildings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("buildings.json", views.buildings_json, name="features"),
+    path("parcels/<str:parcel_code>/buildings/", views.of_parcel, name="of_parcel"),
+    path("buildings/<str:building_code>/", views.building_page, name="building"),
+    path("buildings/<str:building_code>/card/", views.building_card, name="card"),
+    path("units/<str:unit_code>/", views.unit_page, name="unit"),
+    path("units/<str:unit_code>/aside/", views.unit_aside, name="unit_aside"),
+]

@@ -4,26 +4,59 @@ from typing import Any
 
 from django.contrib.gis.db.models.functions import Transform
 from django.db.models import QuerySet
+from drf_spectacular.contrib.rest_framework_gis import GeoFeatureModelSerializerExtension
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+)
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.pagination import LimitOffsetPagination
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework_gis.fields import GeometryField
 from rest_framework_gis.serializers import GeoFeatureModelSerializer
 
 from accounts.models import Role
 from accounts.permissions import HasRole
-from cadastre.boxes import parse_box
-from cadastre.domain.errors import InvalidInput, NotFound
+from cadastre.domain.errors import NotFound
 from cadastre.domain.findings import Text
+from cadastre.domain.unit_code import parse_parcel_code
 from cadastre.models import SpatialSource
+from parcels.map_features import box_asked_for
 from parcels.models import BoundaryLine, BoundaryPoint, Parcel
 from parcels.selectors import GEOGRAPHIC_SRID, parcels_in_box, parcels_seen_by
 
 MAY_READ = HasRole.of(Role.INTEGRATOR, Role.REGISTRAR, Role.REVIEWER)
+
+
+class SaidSerializer(serializers.Serializer):
+    """One sentence in both languages."""
+
+    zh = serializers.CharField()
+    en = serializers.CharField()
+
+
+class RefusalSerializer(serializers.Serializer):
+    """Why nothing was answered: a stable code, the reason, and what to do instead."""
+
+    code = serializers.CharField()
+    message = SaidSerializer()
+    advice = SaidSerializer()
+
+
+def refusals(*, invalid: str, absent: str = "") -> dict[int, OpenApiResponse]:
+    """Return how an address's refusals are described; ``absent`` is empty where none is a 404."""
+    told = {
+        400: OpenApiResponse(RefusalSerializer, description=invalid),
+        401: OpenApiResponse(description="No token, or one that is not known."),
+        403: OpenApiResponse(description="The account lacks the role."),
+    }
+    if absent:
+        told[404] = OpenApiResponse(RefusalSerializer, description=absent)
+    return told
 
 
 class SourceSerializer(serializers.ModelSerializer):
@@ -104,14 +137,39 @@ class ParcelSerializer(serializers.ModelSerializer):
         )
 
 
+POSITION = {
+    "type": "array",
+    "description": "longitude, latitude in degrees of CGCS2000 (EPSG:4490)",
+    "items": {"type": "number", "format": "double"},
+    "minItems": 2,
+    "maxItems": 2,
+}
+RING = {"type": "array", "items": POSITION, "minItems": 4}
+CORNERS = [[113.2542, 35.2131], [113.2545, 35.2131], [113.2545, 35.2129], [113.2542, 35.2131]]
+MULTIPOLYGON = {
+    "type": "object",
+    "required": ["type", "coordinates"],
+    "properties": {
+        "type": {"type": "string", "enum": ["MultiPolygon"]},
+        "coordinates": {"type": "array", "items": {"type": "array", "items": RING}},
+    },
+    "example": {"type": "MultiPolygon", "coordinates": [[CORNERS]]},
+}
+
+
+@extend_schema_field(OpenApiTypes.OBJECT)
+class TransformedGeometryField(GeometryField):
+    """The geometry that the query has transformed; its column holds the office's system."""
+
+
 class ParcelFeatureSerializer(GeoFeatureModelSerializer):
     """A parcel as a GeoJSON feature in CGCS2000 longitude and latitude."""
 
-    shape = GeometryField()
+    geom = TransformedGeometryField(source="shape")
 
     class Meta:
         model = Parcel
-        geo_field = "shape"
+        geo_field = "geom"
         id_field = "parcel_code"
         fields = (
             "parcel_code",
@@ -122,6 +180,20 @@ class ParcelFeatureSerializer(GeoFeatureModelSerializer):
             "area_m2",
             "valid_from",
         )
+
+
+class ParcelFeatureDescription(GeoFeatureModelSerializerExtension):
+    """Describes the geometry as it is: longitude first, with a place in China for example."""
+
+    target_class = "parcels.api.ParcelFeatureSerializer"
+    match_subclasses = False
+    priority = 1
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        """Put our geometry in the place of the general one, whose examples put latitude first."""
+        schema = super().map_serializer(auto_schema, direction)
+        schema["properties"]["geometry"] = MULTIPOLYGON
+        return schema
 
 
 class ParcelBoxPagination(LimitOffsetPagination):
@@ -142,7 +214,22 @@ class ParcelBoxPagination(LimitOffsetPagination):
             }
         )
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Describe the same: the FeatureCollection, with counts and links beside the features."""
+        link = {"type": "string", "format": "uri", "nullable": True}
+        beside = {"count": {"type": "integer"}, "next": link, "previous": link}
+        return {"allOf": [schema, {"type": "object", "properties": beside}]}
 
+
+@extend_schema(
+    responses={
+        200: ParcelSerializer,
+        **refusals(
+            invalid="The code has not the form of GB/T 37346-2019; the message names the position.",
+            absent="No current parcel of the account's districts has this code.",
+        ),
+    }
+)
 class ParcelDetail(RetrieveAPIView):
     """One current parcel of the account's districts by its 19-character code."""
 
@@ -160,7 +247,7 @@ class ParcelDetail(RetrieveAPIView):
 
     def get_object(self) -> Parcel:
         """The same answer for a code that is not there and one that may not be seen."""
-        code = self.kwargs["parcel_code"]
+        code = str(parse_parcel_code(self.kwargs["parcel_code"]))
         parcel = self.get_queryset().filter(parcel_code=code).first()
         if parcel is None:
             raise NotFound(
@@ -180,7 +267,11 @@ class ParcelDetail(RetrieveAPIView):
             required=True,
             description="west,south,east,north in decimal degrees (EPSG:4490), at most 25 km²",
         )
-    ]
+    ],
+    responses={
+        200: ParcelFeatureSerializer(many=True),
+        **refusals(invalid="The box is missing, turned over, outside the globe or over 25 km²."),
+    },
 )
 class ParcelsInBox(ListAPIView):
     """Current parcels of the account's districts in a box, as GeoJSON in EPSG:4490."""
@@ -191,7 +282,7 @@ class ParcelsInBox(ListAPIView):
 
     def get_queryset(self) -> QuerySet[Parcel]:
         """Parcels by box, in the order of their codes."""
-        box = parse_box(self.request.query_params["bbox"])
+        box = box_asked_for(self.request.query_params)
         return (
             parcels_in_box(
                 parcels_seen_by(self.request.user),
@@ -203,15 +294,3 @@ class ParcelsInBox(ListAPIView):
             .annotate(shape=Transform("geom", GEOGRAPHIC_SRID))
             .order_by("parcel_code")
         )
-
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Ask for a box before anything else: there is no list of everything."""
-        if "bbox" not in request.query_params:
-            raise InvalidInput(
-                Text("缺少参数 bbox。", "Parameter bbox is missing."),
-                advice=Text(
-                    "请加上 ?bbox=西,南,东,北（十进制度）。",
-                    "Add ?bbox=west,south,east,north in decimal degrees.",
-                ),
-            )
-        return super().list(request, *args, **kwargs)

@@ -1,20 +1,48 @@
 """Every read of the parcel register."""
 
+import re
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.contrib.gis.db.models.functions import Transform
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db.models import Q, QuerySet
 
 from accounts.models import Account
 from accounts.selectors import in_districts
 from cadastre import sql
-from cadastre.domain.errors import NotFound
+from cadastre.boxes import Box
+from cadastre.domain.errors import InvalidInput, NotFound
 from cadastre.domain.findings import Text
-from parcels.models import Parcel
+from cadastre.domain.unit_code import normalise_input, parse_parcel_code
+from parcels.models import BoundaryLine, BoundaryPoint, Layer, Parcel
 
 GEOGRAPHIC_SRID = 4490
 """CGCS2000 longitude and latitude: what GeoJSON answers are in."""
+MOST_FEATURES = 3000
+"""Features in one answer to a map; more come by further pages."""
+MOST_FOUND = 20
+"""Parcels in the answer to a search: whoever needs more says more."""
+PARCEL_CODE_LENGTH = 19
+CODE_PART = re.compile(r"[0-9]{6,}[A-Z0-9]*|[A-Z]{2}[0-9]{1,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class FeaturePage:
+    """One page of GeoJSON features: a JSON array as text, and where the next page begins."""
+
+    features: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundParcels:
+    """What a search found; ``there_are_more`` than were taken."""
+
+    parcels: list[Parcel]
+    there_are_more: bool
 
 
 def parcels_current(*, at: datetime | None = None) -> QuerySet[Parcel]:
@@ -79,3 +107,126 @@ def overlapping_parcel_codes(
         },
     )
     return [str(row["parcel_code"]) for row in found]
+
+
+def parcel_seen_by(account: Account, parcel_code: str, *, version: int | None = None) -> Parcel:
+    """Return the current version of a parcel, or the one with key ``version``, with its sources.
+
+    ``shape`` is its boundary in EPSG:4490.
+
+    Raises
+    ------
+    NotFound
+        There is none, or it lies outside the account's districts: both are answered alike.
+    ParcelCodeMalformed
+        The code has not the form of GB/T 37346-2019.
+    """
+    code = str(parse_parcel_code(parcel_code))
+    chosen = Q(valid_to__isnull=True) if version is None else Q(pk=version)
+    parcel = (
+        Parcel.objects.filter(chosen, in_districts(account, "parcel_code"), parcel_code=code)
+        .select_related("source", "area_source", "sub_district__district")
+        .annotate(shape=Transform("geom", GEOGRAPHIC_SRID))
+        .first()
+    )
+    if parcel is None:
+        raise NotFound(
+            Text(
+                f"没有您可查看的宗地 {code}，或没有所要的版本。",
+                f"There is no parcel {code} that you may see, or not the version asked for.",
+            )
+        )
+    return parcel
+
+
+def with_shapes(parcels: QuerySet[Parcel]) -> QuerySet[Parcel]:
+    """Return ``parcels`` with their boundaries in EPSG:4490 as ``shape``."""
+    return parcels.annotate(shape=Transform("geom", GEOGRAPHIC_SRID))
+
+
+def parcel_versions(parcel_code: str) -> QuerySet[Parcel]:
+    """Return all versions of a parcel without their shapes, the oldest first."""
+    return (
+        Parcel.objects.filter(parcel_code=parcel_code)
+        .select_related("source", "area_source")
+        .defer("geom")
+        .order_by("valid_from")
+    )
+
+
+def points_of(parcel: Parcel) -> QuerySet[BoundaryPoint]:
+    """Return the boundary points in their order; ``place`` is in EPSG:4490."""
+    return parcel.points.annotate(place=Transform("geom", GEOGRAPHIC_SRID))
+
+
+def lines_of(parcel: Parcel) -> QuerySet[BoundaryLine]:
+    """Return the boundary lines in the order of their first points; ``course`` in EPSG:4490."""
+    return parcel.lines.select_related("start", "end").annotate(
+        course=Transform("geom", GEOGRAPHIC_SRID)
+    )
+
+
+def box_parameters(account: Account, box: Box, *, after: str) -> dict[str, Any]:
+    """Return the parameters that every statement for a page of map features takes."""
+    return {
+        "west": box.west,
+        "south": box.south,
+        "east": box.east,
+        "north": box.north,
+        "srid": settings.SRID,
+        "prefixes": account.districts,
+        "after": after,
+        "most": MOST_FEATURES,
+    }
+
+
+def feature_page(app: str, name: str, parameters: dict[str, Any]) -> FeaturePage:
+    """Run a statement that answers with one page of features; see ``sql/parcels_geojson.sql``."""
+    (row,) = sql.rows(app, name, parameters)
+    is_full = row["shown"] == parameters["most"]
+    return FeaturePage(features=row["features"], after=row["last"] if is_full else "")
+
+
+def parcel_features(
+    account: Account, box: Box, *, layer: str = Layer.SURFACE, after: str = ""
+) -> FeaturePage:
+    """Return the current parcels of one layer in a box, as far as the account may see them.
+
+    Raises InvalidInput for an unknown layer.
+    """
+    if layer not in Layer.values:
+        raise InvalidInput(
+            Text(f"没有图层 {layer!r}。", f"There is no layer {layer!r}."),
+            advice=Text(
+                f"请用 {'、'.join(Layer.values)} 之一。", f"Use one of {', '.join(Layer.values)}."
+            ),
+        )
+    parameters = box_parameters(account, box, after=after) | {"layer": layer}
+    return feature_page("parcels", "parcels_geojson", parameters)
+
+
+def sub_districts_counted(account: Account) -> list[dict[str, Any]]:
+    """Return the account's sub-districts with extents (EPSG:4490) and numbers of parcels."""
+    return sql.rows("parcels", "sub_districts_counted", {"prefixes": account.districts})
+
+
+def parcels_found(account: Account, text: str) -> FoundParcels:
+    """Return current parcels whose code begins or ends like ``text``, or whose address holds it.
+
+    A code may be a part (``GB00007``, ``410811001``), of a building or of a unit, and typed with
+    blanks or full-width letters. Nothing typed finds nothing.
+    """
+    typed = text.strip()
+    code = normalise_input(typed).upper()
+    if not typed:
+        return FoundParcels([], there_are_more=False)
+    wanted = Q(address__icontains=typed)
+    if CODE_PART.fullmatch(code):
+        parcel_code = code[:PARCEL_CODE_LENGTH]
+        wanted |= Q(parcel_code__startswith=parcel_code) | Q(parcel_code__contains=code)
+    found = list(
+        with_shapes(parcels_seen_by(account).filter(wanted)).order_by("parcel_code")[
+            : MOST_FOUND + 1
+        ]
+    )
+    return FoundParcels(found[:MOST_FOUND], there_are_more=len(found) > MOST_FOUND)

@@ -1,6 +1,15 @@
 """Addresses of the parcels pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from parcels import views
 
 app_name = "parcels"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.register_map, name="map"),
+    path("parcels.json", views.parcels_json, name="features"),
+    path("search/", views.search, name="search"),
+    path("parcels/<str:parcel_code>/", views.parcel_detail, name="detail"),
+    path("parcels/<str:parcel_code>/", views.parcel_detail, name="parcel"),
+    path("parcels/<str:parcel_code>/card/", views.parcel_card, name="card"),
+]
