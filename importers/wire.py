@@ -108,6 +108,8 @@ def _builder(kind: Any) -> Build:
         return _record_builder(kind)
     if kind is Decimal:
         return _decimal
+    if kind is float:
+        return lambda value: value if type(value) is float else float(_expect(value, int))
     if issubclass(kind, StrEnum):
         return lambda value: kind(_expect(value, str))
     return lambda value: _expect(value, kind)

@@ -59,7 +59,7 @@ def test_a_finding_of_every_field() -> None:
         message=Text("空", "empty"),
         line=3,
         measured=Decimal("0.10"),
-        location=(432010.35, 3898650.12),
+        location=(432010.35, 3898650),
     )
     (line,) = wire.to_lines(records.Delivery(findings=[finding]))
     assert line.isascii()
