@@ -68,9 +68,7 @@ class DeliveryForm(forms.Form):
     has_investigation_form = forms.BooleanField(
         label=_("Investigation form is part of the papers"), required=False
     )
-    has_parcel_map = forms.BooleanField(
-        label=_("Parcel map is part of the papers"), required=False
-    )
+    has_parcel_map = forms.BooleanField(label=_("Parcel map is part of the papers"), required=False)
     used_for_supply = forms.BooleanField(
         label=_("These results were used for the land supply"), required=False
     )

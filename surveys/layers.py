@@ -9,8 +9,8 @@ from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
 from django.db.models import F, FloatField, Func, QuerySet, Value
 from django.db.models.functions import Cast
 
-from cadastre.http import said
 from cadastre.domain.findings import Text
+from cadastre.http import said
 from surveys.models import (
     ResultFinding,
     StagedBuilding,
@@ -28,7 +28,9 @@ LARGEST_LAYER = 5000
 def _plane_point() -> Func:
     """Return the point of a row's exact coordinates: x is the easting."""
     pair = Func(
-        Cast(F("easting_m"), FloatField()), Cast(F("northing_m"), FloatField()), function="ST_MakePoint"
+        Cast(F("easting_m"), FloatField()),
+        Cast(F("northing_m"), FloatField()),
+        function="ST_MakePoint",
     )
     return Func(
         pair,

@@ -1,5 +1,6 @@
 """Every read of survey projects and results."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from accounts.selectors import in_districts
 from buildings.models import UnitCode
 from cadastre.domain.errors import NotFound
 from cadastre.domain.findings import Text
-from cadastre.domain.unit_code import parse_parcel_code
+from cadastre.domain.unit_code import normalise_input, parse_parcel_code
 from parcels.models import BoundaryPoint, Parcel
 from parcels.selectors import overlapping_parcel_codes, parcels_current
 from surveys.domain.decision import Decision
@@ -70,6 +71,19 @@ def project_seen_by(account: Account, project_id: object) -> SurveyProject:
     return project
 
 
+def projects_listed(account: Account, question: str) -> QuerySet[SurveyProject]:
+    """Return the account's projects that match a number, name, address or parcel code."""
+    projects = projects_seen_by(account)
+    if not question:
+        return projects
+    return projects.filter(
+        Q(number__icontains=question)
+        | Q(name__icontains=question)
+        | Q(address__icontains=question)
+        | Q(parcel_code__startswith=normalise_input(question))
+    )
+
+
 def results_seen_by(account: Account) -> QuerySet[SurveyResult]:
     """Return the results of the projects an account may see."""
     return (
@@ -80,6 +94,40 @@ def results_seen_by(account: Account) -> QuerySet[SurveyResult]:
             warning_count=Count("findings", filter=Q(findings__severity="warning"), distinct=True),
         )
     )
+
+
+def results_of(account: Account, project: SurveyProject) -> QuerySet[SurveyResult]:
+    """Return the results of one project, newest version of each stage first."""
+    return results_seen_by(account).filter(project=project).order_by("stage__position", "-version")
+
+
+def counting(results: Sequence[SurveyResult]) -> SurveyResult | None:
+    """Return the version that counts of one stage's results: the newest accepted, else the newest.
+
+    ``results`` come newest first.
+    """
+    accepted = (result for result in results if result.status == ResultStatus.ACCEPTED)
+    return next(accepted, results[0] if results else None)
+
+
+def changes_since_last_version(result: SurveyResult) -> dict[str, int] | None:
+    """Return how many findings are fixed, still there and new against the version before.
+
+    None for a first version. Findings are the same when rule, object and field are.
+    """
+    before = (
+        SurveyResult.objects.filter(
+            project=result.project, stage=result.stage, version__lt=result.version
+        )
+        .order_by("-version")
+        .first()
+    )
+    if before is None:
+        return None
+    fields = ("code", "kind", "object_key", "field")
+    old = set(before.findings.values_list(*fields))
+    new = set(result.findings.values_list(*fields))
+    return {"fixed": len(old - new), "still": len(old & new), "new": len(new - old)}
 
 
 def result_seen_by(account: Account, result_id: object) -> SurveyResult:
@@ -101,6 +149,11 @@ def review_queue(account: Account) -> QuerySet[SurveyResult]:
         .filter(status=ResultStatus.SUBMITTED)
         .order_by("submitted_at", "pk")
     )
+
+
+def reviewed_by(account: Account) -> QuerySet[SurveyResult]:
+    """Return what this reviewer has decided, latest first."""
+    return results_seen_by(account).filter(reviewed_by=account).order_by("-reviewed_at")
 
 
 def case_evidence(parcel_code: str, building_number: str = "") -> CaseEvidence:
@@ -142,15 +195,10 @@ def _counting_results(parcel_code: str) -> list[SurveyResult]:
         )
         .order_by("stage__position", "-version")
     )
-    counting: dict[str, SurveyResult] = {}
+    by_stage: dict[str, list[SurveyResult]] = {}
     for result in results:
-        best = counting.get(result.stage_id)
-        newer_accepted = result.status == ResultStatus.ACCEPTED and (
-            best is None or best.status != ResultStatus.ACCEPTED
-        )
-        if best is None or newer_accepted:
-            counting[result.stage_id] = result
-    return list(counting.values())
+        by_stage.setdefault(result.stage_id, []).append(result)
+    return [found for versions in by_stage.values() if (found := counting(versions))]
 
 
 def staged_rings(feature: StagedParcel | StagedBuilding) -> Rings:
