@@ -24,7 +24,9 @@ def overlaps_register(delivery: Delivery, context: CheckContext) -> Iterator[Fin
     """A parcel overlaps a current parcel of the register in the same layer of space.
 
     Why: one piece of ground belongs to one parcel; above and below ground are layers of their
-    own. The parcel's own earlier version does not count.
+    own. The parcel's own earlier version does not count. A strip narrower than the limit of a
+    boundary point is what two good surveys of one line differ by: it is a warning, and the
+    registered points stay.
 
     Put right: compare both boundaries; give shared points the registered coordinates.
     """
@@ -51,6 +53,7 @@ def overlaps_register(delivery: Delivery, context: CheckContext) -> Iterator[Fin
         overlap = Overlap(other, row["relation"], Decimal(str(row["measured"])))
         yield overlaps_register.finding(
             overlap.sentence(shape),
+            severity=Severity.ERROR if row["is_wide"] else Severity.WARNING,
             advice=ADVICE,
             kind=overlap.kind,
             found=row["other_key"],

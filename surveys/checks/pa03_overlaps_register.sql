@@ -3,7 +3,8 @@
 --             area_m2 (square metres), half_width_m (metres): common ground that matters;
 --             costliest: vertices times vertices beyond which no overlay is begun
 -- columns: place, other_key, relation (equal, within, contains, partial), measured (square metres,
---          null when too costly), easting_m, northing_m (a place inside the common ground)
+--          null when too costly), is_wide (wider than twice half_width_m), easting_m, northing_m
+--          (a place inside the common ground)
 -- relies on: the GiST index of parcels_parcel.geom
 -- Order: box, relate (which a timeout can stop), cost, and only then the overlay (which none can).
 select d.place,
@@ -13,6 +14,7 @@ select d.place,
             when st_covers(d.geom, p.geom) then 'contains'
             else 'partial' end as relation,
        st_area(common.geom) as measured,
+       not st_isempty(st_buffer(common.geom, -%(half_width_m)s)) as is_wide,
        st_x(inside.geom) as easting_m,
        st_y(inside.geom) as northing_m
 from (
