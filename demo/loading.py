@@ -67,38 +67,48 @@ def is_loaded() -> bool:
 def load(*, now: datetime, say: Say) -> None:
     """Load county, accounts, developments, imagery and files; repeating it does nothing.
 
-    The register's stock is one transaction; the two developments go through upload, check, review
-    and decision as any other would.
+    Each part is one transaction, so an interrupted load goes on where it stopped. The two
+    developments go through upload, check, review and decision as any other would.
     """
     if is_loaded():
         say("演示县已在库中。 The demo county is loaded already.")
         return
     county = build_county()
-    with transaction.atomic():
-        _load_accounts()
+    if not CadastralDistrict.objects.exists():
         say(f"登记簿：{len(county.parcels)} 宗地 parcels, {len(county.buildings)} 幢 buildings …")
-        _load_stock(county)
+        with transaction.atomic():
+            _load_accounts()
+            _load_stock(county)
     say("影像 imagery …")
-    write_imagery(Path(settings.IMAGERY_FILE), county)
+    imagery = Path(settings.IMAGERY_FILE)
+    imagery.parent.mkdir(parents=True, exist_ok=True)
+    write_imagery(imagery, county)
     files = demo_files()
     write_wrong_files(files.wrong)
     for number, development, folder in (
         (SECOND_PROJECT, SECOND, files.second),
         (GOLDEN_PROJECT, GOLDEN, files.golden),
     ):
-        say(f"项目 project {number} {development.name} …")
-        load_development(
-            number,
-            development,
-            write_stage_files(folder, development=development),
-            surveyor=Account.objects.get(username="surveyor"),
-            reviewer=Account.objects.get(username="reviewer"),
-            now=now,
-        )
+        if not SurveyProject.objects.filter(number=number).exists():
+            say(f"项目 project {number} {development.name} …")
+            with transaction.atomic():
+                _load_story(number, development, folder, now=now)
+
+
+def _load_story(number: str, development: Development, folder: Path, *, now: datetime) -> None:
+    """Take a development to its open case; the second one also into the register."""
+    load_development(
+        number,
+        development,
+        write_stage_files(folder, development=development),
+        surveyor=Account.objects.get(username="surveyor"),
+        reviewer=Account.objects.get(username="reviewer"),
+        now=now,
+    )
     registrar = Account.objects.get(username="registrar")
-    second = case_open(SECOND.parcel_code, by=registrar, now=now)
-    case_adopt(second, by=registrar, confirmed=True, now=now)
-    case_open(GOLDEN.parcel_code, by=registrar, now=now)
+    case = case_open(development.parcel_code, by=registrar, now=now)
+    if development is SECOND:
+        case_adopt(case, by=registrar, confirmed=True, now=now)
 
 
 def _load_accounts() -> None:
