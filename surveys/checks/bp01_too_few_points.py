@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
-from surveys.checks.shapes import all_shapes, location_of, numbered_rings
+from surveys.checks.shapes import all_shapes, first_point, location_of, numbered_rings
 from surveys.domain.check import CheckContext, check
 
 
@@ -34,6 +34,6 @@ def too_few_points(delivery: Delivery, context: CheckContext) -> Iterator[Findin
                 advice=Text("请补全或删去该圈后重新上传。", "Complete or delete it, upload again."),
                 found=str(count),
                 expected="≥ 3",
-                location=location_of(ring.points[0]) if ring.points else None,
+                location=location_of(first_point(ring.points)) if ring.points else None,
                 **ring.shape.place,
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery, PointRecord
-from surveys.checks.shapes import all_shapes, location_of, numbered_rings
+from surveys.checks.shapes import all_shapes, location_of, numbered_rings, reading_order
 from surveys.domain.check import CheckContext, check
 
 
@@ -31,6 +31,7 @@ def duplicate_point_number(delivery: Delivery, context: CheckContext) -> Iterato
         for label, points in by_label.items():
             if not label or len(points) == 1:
                 continue
+            last = max(points, key=reading_order)
             yield duplicate_point_number.finding(
                 Text(
                     f"{ring.thing.zh} 的点号 {label} 出现 {len(points)} 次，应只有一次。",
@@ -43,6 +44,6 @@ def duplicate_point_number(delivery: Delivery, context: CheckContext) -> Iterato
                 ),
                 field="点号",
                 found=label,
-                location=location_of(points[1]),
-                **ring.shape.place | {"line": points[1].line or ring.shape.record.line},
+                location=location_of(last),
+                **ring.shape.place | {"line": last.line or ring.shape.record.line},
             )

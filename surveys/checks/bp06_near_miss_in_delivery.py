@@ -96,6 +96,8 @@ def _misses(corners: list[Corner], plane: Plane) -> list[tuple[Corner, Corner, D
 
 def _near(corners: list[Corner], plane: Plane) -> Iterator[tuple[int, int]]:
     """Yield pairs of corners of two parcels of one layer that may be near each other."""
+    if not corners:
+        return
     points = shapely.points(plane.offsets([corner.point for corner in corners]))
     reach_m = float(2 * SHARED_POINT.near_miss_m)
     pairs = shapely.STRtree(points).query(points, predicate="dwithin", distance=reach_m).T

@@ -17,16 +17,21 @@ from unnest(%(places)s::int[], %(northings_m)s::numeric[], %(eastings_m)s::numer
     as d(place, northing_m, easting_m, own_code, layer)
 cross join lateral (
     select p.parcel_code, b.label, b.northing_m, b.easting_m, exact.apart_m
-    from parcels_boundarypoint b
+    from (
+        select near.parcel_id, near.label, near.northing_m, near.easting_m
+        from parcels_boundarypoint near
+        where st_dwithin(
+            near.geom,
+            st_setsrid(st_makepoint(d.easting_m::float8, d.northing_m::float8), %(srid)s),
+            2 * %(near_miss_m)s)
+        offset 0 -- the index on places comes first, whatever the planner thinks of parcels
+    ) as b
     join parcels_parcel p on p.id = b.parcel_id
     cross join lateral (
         select round(sqrt((b.northing_m - d.northing_m) ^ 2 + (b.easting_m - d.easting_m) ^ 2), 6)
             as apart_m
     ) as exact
-    where st_dwithin(b.geom,
-                     st_setsrid(st_makepoint(d.easting_m::float8, d.northing_m::float8), %(srid)s),
-                     2 * %(near_miss_m)s)
-      and p.valid_to is null
+    where p.valid_to is null
       and p.layer = d.layer
       and p.parcel_code <> d.own_code
     order by exact.apart_m, p.parcel_code, b.label

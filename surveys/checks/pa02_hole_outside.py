@@ -9,7 +9,14 @@ from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import rounded
 from importers.records import Delivery
 from surveys.checks.plane import Plane, is_drawable, plane_of
-from surveys.checks.shapes import NumberedRing, Shape, all_shapes, numbered_rings
+from surveys.checks.shapes import (
+    NumberedRing,
+    Shape,
+    all_shapes,
+    first_point,
+    location_of,
+    numbered_rings,
+)
 from surveys.domain.check import CheckContext, check
 
 
@@ -33,7 +40,7 @@ def hole_outside(delivery: Delivery, context: CheckContext) -> Iterator[Finding]
         if not is_drawable(shape):
             continue
         for ring, outside_m2 in _holes_outside(shape, plane):
-            shown = rounded(outside_m2)
+            shown, corner = rounded(outside_m2), first_point(ring.points)
             yield hole_outside.finding(
                 Text(
                     f"{shape.thing.zh} 第 {ring.number} 圈（内圈）有 {shown} m² 在外圈之外。",
@@ -46,8 +53,8 @@ def hole_outside(delivery: Delivery, context: CheckContext) -> Iterator[Finding]
                 ),
                 measured=outside_m2,
                 unit="m2",
-                location=plane.location(plane.offsets(ring.points)[0]),
-                **shape.place | {"line": ring.points[0].line or shape.record.line},
+                location=location_of(corner),
+                **shape.place | {"line": corner.line or shape.record.line},
             )
 
 

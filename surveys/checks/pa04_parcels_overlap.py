@@ -64,6 +64,8 @@ def _overlapping(
     compared: list[tuple[Shape, shapely.MultiPolygon]], context: CheckContext
 ) -> Iterator[Pair]:
     """Yield pairs of one layer whose interiors meet, each pair once, named in order of code."""
+    if len(compared) < 2:
+        return
     geometries = [geometry for _, geometry in compared]
     layers = [layer(shape, context) for shape, _ in compared]
     tree = shapely.STRtree(geometries)

@@ -7,7 +7,7 @@ from importers.records import Delivery
 from surveys.checks.limits import CONVENTION, SMALLEST_AREA_M2
 from surveys.checks.outline import crossings
 from surveys.checks.plane import Plane, is_drawable, plane_of
-from surveys.checks.shapes import Shape, all_shapes, location_of, numbered_rings
+from surveys.checks.shapes import Shape, all_shapes, first_point, location_of, numbered_rings
 from surveys.domain.check import CheckContext, check
 
 
@@ -44,7 +44,7 @@ def zero_area(delivery: Delivery, context: CheckContext) -> Iterator[Finding]:
             measured=area_m2,
             limit=SMALLEST_AREA_M2,
             unit="m2",
-            location=location_of(shape.polygons[0].outer.points[0]),
+            location=location_of(first_point(shape.polygons[0].outer.points)),
             **shape.place,
         )
 

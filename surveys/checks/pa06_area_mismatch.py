@@ -9,7 +9,7 @@ from cadastre.domain.tolerances import area_limit_m2, boundary_class
 from importers.records import Delivery
 from surveys.checks.limits import AREA_STEP_M2
 from surveys.checks.plane import plane_of
-from surveys.checks.shapes import location_of, parcel_shape
+from surveys.checks.shapes import first_point, location_of, parcel_shape
 from surveys.domain.check import CheckContext, check
 
 
@@ -63,6 +63,6 @@ def area_mismatch(delivery: Delivery, context: CheckContext) -> Iterator[Finding
             measured=difference_m2,
             limit=limit_m2,
             unit="m2",
-            location=location_of(shape.polygons[0].outer.points[0]),
+            location=location_of(first_point(shape.polygons[0].outer.points)),
             **shape.place,
         )

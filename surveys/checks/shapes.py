@@ -1,6 +1,6 @@
 """Parcels and buildings as named shapes, and their rings as numbered ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -118,12 +118,25 @@ def location_of(point: PointRecord) -> tuple[float, float]:
     return float(point.easting_m), float(point.northing_m)
 
 
+def reading_order(point: PointRecord) -> tuple[Decimal, Decimal, str]:
+    """Return a key that sorts points from north to south, then from west to east.
+
+    What is said of a ring must not depend on where it starts or which way it runs.
+    """
+    return -point.northing_m, point.easting_m, point.label
+
+
+def first_point(points: Sequence[PointRecord]) -> PointRecord:
+    """Return the most northern point, of equals the western one."""
+    return min(points, key=reading_order)
+
+
 def sides_shorter_than(
     points: tuple[PointRecord, ...], limit_m: Decimal
 ) -> Iterator[tuple[PointRecord, PointRecord, Decimal]]:
-    """Yield start, end and exact length in metres of each side below a limit, the closing one too.
+    """Yield both ends and the exact length in metres of each side below a limit.
 
-    A ring of fewer than two points has no sides.
+    The closing side counts; ends come in reading order. Fewer than two points have no sides.
     """
     if len(points) < 2:
         return
@@ -134,7 +147,8 @@ def sides_shorter_than(
         if abs(start.easting_m - end.easting_m) < limit_m:
             length_m = distance_m(start, end)
             if length_m < limit_m:
-                yield start, end, length_m
+                first, second = sorted((start, end), key=reading_order)
+                yield first, second, length_m
 
 
 def label_of(point: PointRecord) -> str:

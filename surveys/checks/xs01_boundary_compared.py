@@ -9,7 +9,7 @@ from cadastre.domain.tolerances import boundary_class
 from importers.records import Delivery
 from surveys.checks.overlaps import own_code
 from surveys.checks.plane import plane_of
-from surveys.checks.shapes import Shape, location_of, parcel_shapes, rings_of
+from surveys.checks.shapes import Shape, first_point, location_of, parcel_shapes, rings_of
 from surveys.domain.check import CheckContext, Unchecked, check
 from surveys.domain.evidence import BaseStage
 
@@ -58,7 +58,7 @@ def boundary_compared(delivery: Delivery, context: CheckContext) -> Iterator[Fin
         measured=largest,
         limit=accuracy.limit_m,
         unit="m",
-        location=location_of(shape.polygons[0].outer.points[0]),
+        location=location_of(first_point(shape.polygons[0].outer.points)),
         **shape.place,
     )
 
