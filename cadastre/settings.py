@@ -1,5 +1,6 @@
 """Settings of the site; every value that an office changes comes from the environment."""
 
+import os
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from cadastre import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env.load_env_file(BASE_DIR / ".env")
-
 # How the system runs: demo and test use the private cluster, production an office's own PostGIS.
+# Demo and test set every variable themselves; a deployment's .env must not leak into them.
+if os.environ.get("CADASTRE_MODE") not in {"demo", "test"}:
+    env.load_env_file(BASE_DIR / ".env")
 MODE = env.choice("CADASTRE_MODE", ("demo", "test", "production"), "production")
 VAR_DIR = Path(env.text("CADASTRE_VAR_DIR", str(BASE_DIR / "var")))
 SECRET_KEY = env.text("CADASTRE_SECRET_KEY")

@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cache
 
 from buildings.domain.publication import BuildingContent, UnitContent
-from buildings.models import UnitKind
 from buildings.services import building_publish, land_unit_publish, unit_codes_reserve
 from cadastre.domain.errors import Conflict
 from cadastre.domain.findings import Text
@@ -208,7 +207,7 @@ def _units(
     return tuple(
         UnitContent(
             unit_code=codes[(unit.section, unit.room)],
-            kind=UnitKind.ROOM,
+            kind=unit.kind,
             section=unit.section,
             storey_number=unit.storey,
             storey_label=staged[(unit.section, unit.room)].storey_label,

@@ -18,10 +18,10 @@ from accounts.permissions import role_required
 from cadastre.domain.errors import CadastreError
 from cadastre.http import said, status_of
 from surveys import layers, selectors, services
-from surveys.api import result_as_dict
 from surveys.file_store import path_of
 from surveys.forms import DeliveryForm, DocumentForm, ProjectForm, ReasonForm
 from surveys.models import ResultStatus, Stage, SurveyProject, SurveyResult
+from surveys.report import result_as_dict
 from surveys.tasks import enqueue_reading
 from surveys.uploads import upload_from_form
 

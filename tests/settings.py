@@ -1,6 +1,8 @@
 """The site's settings, made quick for tests and nothing else."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,4 +15,5 @@ from cadastre.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 FILES_DIR = Path(tempfile.mkdtemp(prefix="cadastre-test-files-"))
+atexit.register(shutil.rmtree, FILES_DIR, ignore_errors=True)
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("CADASTRE_TEST_DB", "test_cadastre")}  # noqa: F405

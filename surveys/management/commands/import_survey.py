@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import Account
 from cadastre.refusals import refusals_as_command_errors
 from surveys import services
-from surveys.api import result_as_dict
 from surveys.models import Stage, SurveyProject
+from surveys.report import result_as_dict
 from surveys.uploads import upload_from_path
 
 

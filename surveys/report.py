@@ -1,0 +1,75 @@
+"""The report of a result as programs receive it: the same by page, API and command line."""
+
+from typing import Any
+
+from surveys.models import ResultFinding, SurveyResult
+
+
+def finding_row_as_dict(finding: ResultFinding) -> dict[str, Any]:
+    """Return a stored finding as programs receive it; location in the office's plane system."""
+
+    def text(value: object) -> str | None:
+        return None if value is None else str(value)
+
+    return {
+        "code": finding.code,
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "message": {"zh": finding.message_zh, "en": finding.message_en},
+        "advice": {"zh": finding.advice_zh, "en": finding.advice_en},
+        "object": finding.object_key,
+        "file": finding.file,
+        "line": finding.line,
+        "field": finding.field,
+        "found": finding.found,
+        "expected": finding.expected,
+        "measured": text(finding.measured),
+        "limit": text(finding.limit),
+        "unit": finding.unit,
+        "location": None if finding.location is None else list(finding.location.coords),
+        "cites": finding.cites,
+    }
+
+
+def result_as_dict(result: SurveyResult) -> dict[str, Any]:
+    """Return a result with what was read and found, as programs receive it."""
+    return {
+        "id": str(result.pk),
+        "project": result.project.number,
+        "stage": result.stage_id,
+        "version": result.version,
+        "status": result.status,
+        "progress": result.progress,
+        "files": [
+            {"name": file.name, "sha256": file.sha256, "size": file.size}
+            for file in result.files.all()
+        ],
+        "read_files": [
+            {
+                "name": file.name,
+                "format": file.format,
+                "encoding": file.encoding,
+                "srid": file.srid,
+                "zone_prefix": file.zone_prefix,
+                "axes_swapped": file.axes_swapped,
+                "counts": file.counts,
+            }
+            for file in result.read_files.all()
+        ],
+        "counts": {
+            "parcels": result.parcels.count(),
+            "buildings": result.buildings.count(),
+            "units": result.units.count(),
+        },
+        "findings": [finding_row_as_dict(finding) for finding in result.findings.all()],
+        "outcomes": [
+            {
+                "code": outcome.code,
+                "outcome": outcome.outcome,
+                "title": {"zh": outcome.title_zh, "en": outcome.title_en},
+                "missing": outcome.missing,
+            }
+            for outcome in result.outcomes.all()
+        ],
+        "review_reason": result.review_reason,
+    }
