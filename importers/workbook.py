@@ -13,12 +13,11 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 WORKBOOK_PART = "xl/workbook.xml"
@@ -32,11 +31,6 @@ _ZERO_PADDED = re.compile(r"0{2,10}")
 _SIGNIFICANT_DIGITS = 15
 _LOCAL_HEADER_BYTES = 30
 _ROWS, _COLUMNS = 1_048_576, 16_384
-_BROKEN = (
-    *(KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, EOFError),
-    *(ParseError, zlib.error, zipfile.BadZipFile, NotImplementedError, InvalidFileException),
-)
-"""What openpyxl raises on a workbook whose parts do not fit together."""
 
 
 class WorkbookUnreadable(Exception):
@@ -114,18 +108,25 @@ def read_sheets(path: Path) -> list[Sheet]:
         When it unpacks to more than :data:`UNPACKED_BYTES_LIMIT`.
     """
     has_formulas = _examine(path)
-    try:
-        with warnings.catch_warnings():
-            # openpyxl warns of what it drops (styles, drawings, validation): none of it is data.
-            warnings.simplefilter("ignore")
-            values = openpyxl.load_workbook(path, data_only=True, keep_links=False)
-            formulas = openpyxl.load_workbook(path, keep_links=False) if has_formulas else None
-            return [
-                _sheet(sheet, None if formulas is None else formulas[sheet.title])
-                for sheet in values.worksheets
-            ]
-    except _BROKEN as error:
-        raise WorkbookUnreadable(type(error).__name__) from error
+    values = _load(path, data_only=True)
+    formulas = _load(path, data_only=False) if has_formulas else None
+    return [
+        _sheet(sheet, None if formulas is None else formulas[sheet.title])
+        for sheet in values.worksheets
+    ]
+
+
+def _load(path: Path, *, data_only: bool) -> Workbook:
+    # Opened here: openpyxl leaves a file open when it gives up on it.
+    with path.open("rb") as stream, warnings.catch_warnings():
+        # openpyxl warns of what it drops (styles, drawings, validation): none of it is data.
+        warnings.simplefilter("ignore")
+        try:
+            return openpyxl.load_workbook(stream, data_only=data_only, keep_links=False)
+        except Exception as error:
+            # openpyxl has no error of its own for parts that do not fit together; it raises what
+            # it happens to meet, from AttributeError to OSError. All of them mean the workbook.
+            raise WorkbookUnreadable(type(error).__name__) from error
 
 
 def _examine(path: Path) -> bool:
@@ -230,9 +231,9 @@ def _value(value: object, number_format: str) -> object:
         return value if value.strip() else None
     if isinstance(value, float):
         value = float(f"{value:.{_SIGNIFICANT_DIGITS}g}")
-    padded = not isinstance(value, bool) and isinstance(value, int | float)
-    if padded and _ZERO_PADDED.fullmatch(number_format or "") and value == int(value):
-        return str(int(value)).zfill(len(number_format))
+    is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    if is_whole and _ZERO_PADDED.fullmatch(number_format or ""):
+        return f"{value:.0f}".zfill(len(number_format))
     return value
 
 
