@@ -161,7 +161,7 @@ def grid_of(
         rows.append(
             Row(
                 number,
-                names[number] if number is not None else "",
+                _own_name(number, names.get(number, "")),
                 tuple(tuple(cells[column]) for column in columns),
                 tuple(cells[None]),
             )
@@ -170,6 +170,11 @@ def grid_of(
     for section, _ in columns:
         widths[section] += 1
     return Grid(tuple(widths.items()), tuple(label for _, label in columns), tuple(rows))
+
+
+def _own_name(number: int | None, name: str) -> str:
+    """Return the name of a storey where it says more than its number does."""
+    return "" if name.strip("第层Ff ") == str(number) else name
 
 
 def _columns(by_storey: dict[int | None, list[MeasuredUnit]]) -> list[tuple[str, str]]:

@@ -88,7 +88,13 @@ def building_page(request: HttpRequest, building_code: str) -> HttpResponse:
         "totals": totals_of(units, building_m2=building.floor_area_m2),
         "shown": shown if shown in SHOWN else SHOWN[0],
         "versions": building_versions(building.building_code),
-        "map_options": {"layers": [parcels_layer(_layer_of(building)), _this_building(building)]},
+        "map_options": {
+            "layers": [
+                parcels_layer(_layer_of(building)),
+                *buildings_layer(),
+                _this_building(building),
+            ]
+        },
     }
     return render(request, "buildings/building.html", context)
 
@@ -98,17 +104,12 @@ def _layer_of(thing: Building | Unit) -> str:
 
 
 def _this_building(building: Building) -> dict[str, Any]:
-    shape = feature(
-        building.building_code,
-        building.shape,
-        name=building.name,
-        structure=building.structure,
-        storeys_above=building.storeys_above,
-    )
+    shape = feature(building.building_code, building.shape, name=building.name)
     return {
         "id": "building",
         "name": _("This building"),
         "role": "building",
+        "labels": False,
         "data": collection([shape]),
     }
 
@@ -151,9 +152,16 @@ def _unit_layers(request: HttpRequest, unit: Unit) -> list[dict[str, Any]]:
         for parcel in with_shapes(parcels)
     ]
     layers.append(
-        {"id": "parcel", "name": _("Its parcel"), "role": "parcel", "data": collection(extents)}
+        {
+            "id": "parcel",
+            "name": _("Its parcel"),
+            "role": "parcel",
+            "labels": False,
+            "data": collection(extents),
+        }
     )
+    layers += buildings_layer()
     if unit.building_id is None:
-        return [*layers, *buildings_layer()]
+        return layers
     building = building_seen_by(request.user, unit.building.building_code, version=unit.building_id)
     return [*layers, _this_building(building)]

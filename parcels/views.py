@@ -82,10 +82,10 @@ def _register_layers(districts: list[dict[str, Any]], chosen: Parcel | None) -> 
                 "label_zoom": 12,
                 "data": collection(extents),
             },
+            *buildings_layer(),
             parcels_layer(Layer.SURFACE, visible=chosen is None or chosen.layer == Layer.SURFACE),
             parcels_layer(Layer.ABOVE, visible=chosen is not None and chosen.layer == Layer.ABOVE),
             parcels_layer(Layer.BELOW, visible=chosen is not None and chosen.layer == Layer.BELOW),
-            *buildings_layer(),
         ]
     }
     if chosen is not None:
