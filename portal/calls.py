@@ -28,10 +28,13 @@ def example_calls(origin: str, held: Examples) -> list[Call]:
     """
     unit = held.unit_code or "UNIT_CODE"
     parcel = held.parcel_code or "PARCEL_CODE"
+    building = held.building_code or "BUILDING_CODE"
     bbox = held.bbox or "WEST,SOUTH,EAST,NORTH"
     reads = (
         (_("One unit by its 28-character code"), f"/api/v1/units/{unit}/"),
         (_("One parcel by its 19-character code"), f"/api/v1/parcels/{parcel}/"),
+        (_("The units of a parcel"), f"/api/v1/parcels/{parcel}/units/"),
+        (_("The units of a building"), f"/api/v1/buildings/{building}/units/"),
         (
             _("Parcels in a box as GeoJSON, in degrees of CGCS2000 (EPSG:4490)"),
             f"/api/v1/parcels/?bbox={bbox}",

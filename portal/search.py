@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.models import Account, Role
@@ -13,6 +13,7 @@ from cadastre.domain.unit_code import (
     parse_parcel_code,
     parse_unit_code,
 )
+from cadastre.templatetags.cadastre_tags import nav_url
 from portal.selectors import Found, found_by_text, register_holds
 
 BUILDING_CODE_LENGTH = 24
@@ -80,16 +81,14 @@ def answer_search(account: object, typed: str) -> SearchAnswer:
 
 def _answer_text(account: Account, typed: str) -> SearchAnswer:
     found = found_by_text(account, typed)
+    address = ""
     if found.total == 1 and found.projects:
-        return SearchAnswer(address=reverse("surveys:project", args=[found.projects[0].pk]))
-    if found.total == 1 and found.cases:
-        return SearchAnswer(address=reverse("registration:case", args=[found.cases[0].number]))
-    return SearchAnswer(found=found)
+        address = nav_url("surveys:project", found.projects[0].pk)
+    elif found.total == 1 and found.cases:
+        address = nav_url("registration:case", found.cases[0].number)
+    return SearchAnswer(address=address, found=found)
 
 
 def public_page(typed: str) -> str:
-    """Return the address of the public look-up for what was typed; empty while there is none."""
-    try:
-        return f"{reverse('disclosure:search')}?{urlencode({'q': typed})}"
-    except NoReverseMatch:
-        return ""
+    """Return the address of the public look-up for what was typed."""
+    return f"{reverse('disclosure:search')}?{urlencode({'q': typed})}"
