@@ -13,6 +13,7 @@ urlpatterns = [
     path("register/", include("buildings.urls")),
     path("public/", include("disclosure.urls")),
     path("tiles/", include("tiles.urls")),
+    path("demo/", include("demo.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),

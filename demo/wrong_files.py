@@ -45,15 +45,23 @@ class _Sort(NamedTuple):
     make: Callable[[], bytes]
 
 
+def wrong_files(folder: Path) -> list[WrongFile]:
+    """Return all wrong files as they lie, or will lie, in a folder, in the order to try them."""
+    return [
+        WrongFile(
+            folder / f"{number:02d}-{sort.name}", Text(sort.zh, sort.en), sort.kind, sort.stage
+        )
+        for number, sort in enumerate(_SORTS, start=1)
+    ]
+
+
 def write_wrong_files(folder: Path) -> list[WrongFile]:
     """Write all wrong files into a folder and return them in the order to try them."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for number, sort in enumerate(_SORTS, start=1):
-        path = folder / f"{number:02d}-{sort.name}"
-        path.write_bytes(sort.make())
-        written.append(WrongFile(path, Text(sort.zh, sort.en), sort.kind, sort.stage))
-    return written
+    files = wrong_files(folder)
+    for file, sort in zip(files, _SORTS, strict=True):
+        file.path.write_bytes(sort.make())
+    return files
 
 
 def _photo() -> bytes:

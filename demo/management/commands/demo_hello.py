@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from demo.county import GOLDEN_PARCEL_CODE
-from demo.loading import GOLDEN_PROJECT, demo_files
+from demo.loading import GOLDEN_PROJECT
 from demo.people_to_sign_in import DEMO_ACCOUNTS
 
 HELLO = """
@@ -16,8 +16,7 @@ HELLO = """
 
   先试这些 try first
   1. 登记员 registrar: {base}/cases/  → {parcel}: 无需重新测绘 no new survey needed → 登簿 register
-  2. 测绘员 surveyor: {base}/surveys/ → {project}; 错误样例 wrong files: {wrong}
-     各阶段原始文件 the stages' files: {golden}
+  2. 测绘员 surveyor: {base}/surveys/ → {project}; 各阶段文件与错误样例 files to try: {base}/demo/files/
   3. 公众 public, no account: {base}/public/
   4. 接口 integrators: {base}/integrators/  ·  {base}/api/v1/docs/
 """
@@ -32,7 +31,6 @@ class Command(BaseCommand):
         parser.add_argument("--base-url", default="http://127.0.0.1:8000")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        files = demo_files()
         accounts = "\n".join(
             f"    {account.username:<11} {account.password:<22} {account.shown_name}"
             for account in DEMO_ACCOUNTS
@@ -43,7 +41,5 @@ class Command(BaseCommand):
                 accounts=accounts,
                 parcel=GOLDEN_PARCEL_CODE,
                 project=GOLDEN_PROJECT,
-                wrong=files.wrong,
-                golden=files.golden,
             )
         )
