@@ -16,7 +16,8 @@ HELLO = """
 
   先试这些 try first
   1. 登记员 registrar: {base}/cases/  → {parcel}: 无需重新测绘 no new survey needed → 登簿 register
-  2. 测绘员 surveyor: {base}/surveys/ → {project}; 各阶段文件与错误样例 files to try: {base}/demo/files/
+  2. 测绘员 surveyor: {base}/surveys/ → {project}
+     各阶段文件与错误样例 files to try: {base}/demo/files/
   3. 公众 public, no account: {base}/public/
   4. 接口 integrators: {base}/integrators/  ·  {base}/api/v1/docs/
 """
