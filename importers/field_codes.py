@@ -311,7 +311,7 @@ def match_fields(
     -------
     dict
         Our name to the positions of the fields that carry it, the preferred spelling first;
-        names that were not delivered are absent. Holder fields never match.
+        names that were not delivered are absent. No spelling in the tables is a holder field.
     """
     normalised = [normalise_header(name) for name in names]
     matched: dict[str, tuple[int, ...]] = {}
@@ -320,7 +320,7 @@ def match_fields(
             place
             for spelling in spellings
             for place, header in enumerate(normalised)
-            if (header == spelling or _is_cut(header, spelling)) and not is_holder_field(header)
+            if header == spelling or _is_cut(header, spelling)
         ]
         if places:
             matched[ours] = tuple(dict.fromkeys(places))

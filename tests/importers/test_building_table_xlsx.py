@@ -198,6 +198,18 @@ def test_grand_total_wins_over_the_totals_of_storeys(tmp_path):
     assert [str(total.built_m2) for total in delivery.totals] == ["428"]
 
 
+def test_of_two_totals_of_one_building_the_last_counts(tmp_path):
+    totals = [
+        ["合计", *[None] * 8, 103.38],
+        ["本幢合计", *[None] * 8, 103.39],
+        ["合计", *[None] * 8, 1],
+    ]
+    delivery = firm(tmp_path, row(), *totals[::2])
+    assert [total.line for total in delivery.totals] == [5]
+    delivery = firm(tmp_path, row(), *totals)
+    assert [total.line for total in delivery.totals] == [5]
+
+
 def test_several_buildings_on_a_sheet_each_with_its_total(tmp_path):
     delivery = firm(
         tmp_path,

@@ -160,6 +160,11 @@ def test_columns_under_one_or_two_headings(upper, lower, role, stage):
     assert (column.role, column.stage) == (role, stage)
 
 
+@pytest.mark.parametrize(("upper", "lower"), [("权利人信息", "坐落"), ("坐落", "权利人")])
+def test_a_column_under_a_holders_heading_is_the_holders(upper, lower):
+    assert unit_column(upper, lower) is None
+
+
 def test_only_areas_have_stages():
     assert {"inner", "shared", "built", "coefficient"} <= UNIT_STAGED_ROLES
     assert unit_column("竣工时间") == UnitColumn("completed_on", "", 0)
@@ -179,7 +184,7 @@ def test_stage_words(header, split):
     assert split_stage(header) == split
 
 
-def test_preferred_spelling_comes_first_and_holders_never_match():
+def test_preferred_spelling_comes_first():
     names = ["SCMJ", "ZDMJ", "QLR", "宗地面积"]
     assert match_fields(names, PARCEL_FIELDS) == {"declared_area": (1, 3, 0)}
 

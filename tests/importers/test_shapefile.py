@@ -521,8 +521,25 @@ def test_record_that_claims_400_million_points_is_damaged_not_empty(tmp_path):
     path.write_bytes(data)
     delivery = read(path)
     assert finding(delivery, "damaged_record").line == 1
+    assert finding(delivery, "record_count_mismatch").found == "1 / 2"
     assert delivery.parcels[0].polygons == ()
     assert delivery.parcels[1].polygons
+
+
+def test_dbf_cut_off_within_its_rows_keeps_the_whole_ones(tmp_path):
+    path = write(tmp_path, [[OUTER], [HOLE]], [ZDDM], [[CODE], [CODE]])
+    path.with_suffix(".dbf").write_bytes(dbf([ZDDM], [[CODE]], claimed_rows=2))
+    delivery = read(path)
+    fault = finding(delivery, "record_count_mismatch")
+    assert (fault.found, fault.expected) == ("2 / 1", "2")
+    assert [one.parcel_code for one in delivery.parcels] == [CODE.decode()]
+
+
+def test_a_fault_in_every_record_is_listed_a_hundred_times_and_counted(tmp_path):
+    delivery = read(write(tmp_path, [[OUTER]] * 150, [ZDDM], [[b""]] * 150))
+    faults = [one for one in delivery.findings if one.kind == "missing_parcel_code"]
+    assert len(faults) == 101
+    assert "150" in faults[-1].message.zh
 
 
 def test_fewer_rows_than_shapes_is_an_error(tmp_path):
