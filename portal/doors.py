@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Account, Role
 from cadastre.templatetags.cadastre_tags import nav_url
@@ -29,7 +30,7 @@ def doors(numbers: HomeNumbers, *, account: object) -> list[Door]:
     reviews = Role.REVIEWER in held
     return [
         Door(
-            title=_("Surveying"),
+            title=pgettext("door", "Surveying"),
             icon="layers",
             number=numbers.results_waiting,
             counted=_("results waiting for review"),
@@ -39,7 +40,7 @@ def doors(numbers: HomeNumbers, *, account: object) -> list[Door]:
             is_own=reviews or Role.SURVEYOR in held,
         ),
         Door(
-            title=_("Registration"),
+            title=pgettext("door", "Registration"),
             icon="journal-check",
             number=numbers.cases_open,
             counted=_("cases open"),
@@ -47,11 +48,11 @@ def doors(numbers: HomeNumbers, *, account: object) -> list[Door]:
                 "See which result supplies each figure, under which rule, and adopt it in one step."
             ),
             address=nav_url("registration:case_list"),
-            step=_("Open cases"),
+            step=pgettext("door", "Open cases"),
             is_own=Role.REGISTRAR in held,
         ),
         Door(
-            title=_("Public"),
+            title=pgettext("door", "Public"),
             icon="eye",
             number=numbers.objects_disclosed,
             counted=_("units on record"),
@@ -60,7 +61,7 @@ def doors(numbers: HomeNumbers, *, account: object) -> list[Door]:
             step=_("Look something up"),
         ),
         Door(
-            title=_("Integrators"),
+            title=pgettext("door", "Integrators"),
             icon="code-slash",
             number=numbers.changes_since_midnight,
             counted=_("changes since midnight"),

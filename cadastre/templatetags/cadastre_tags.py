@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from cadastre.domain.crs_systems import system
@@ -241,14 +241,24 @@ class Destination:
 
 OFFICE = ("surveyor", "reviewer", "registrar")
 DESTINATIONS = (
-    Destination("surveys:project_list", gettext_lazy("Surveys"), "layers", OFFICE),
-    Destination("surveys:review_queue", gettext_lazy("Review"), "clipboard-data", ("reviewer",)),
-    Destination("registration:case_list", gettext_lazy("Cases"), "journal-check", ("registrar",)),
+    Destination("surveys:project_list", pgettext_lazy("navigation", "Surveys"), "layers", OFFICE),
+    Destination(
+        "surveys:review_queue",
+        pgettext_lazy("navigation", "Review"),
+        "clipboard-data",
+        ("reviewer",),
+    ),
+    Destination(
+        "registration:case_list",
+        pgettext_lazy("navigation", "Cases"),
+        "journal-check",
+        ("registrar",),
+    ),
     Destination(
         "parcels:map", pgettext_lazy("the book", "Register"), "map", (*OFFICE, "integrator")
     ),
-    Destination("disclosure:search", gettext_lazy("Public look-up"), "eye"),
-    Destination("portal:integrators", gettext_lazy("Integrators"), "code-slash"),
+    Destination("disclosure:search", pgettext_lazy("navigation", "Public look-up"), "eye"),
+    Destination("portal:integrators", pgettext_lazy("navigation", "Integrators"), "code-slash"),
 )
 
 
