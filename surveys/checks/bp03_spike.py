@@ -7,7 +7,7 @@ from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import ring_area_m2
 from importers.records import Delivery
 from surveys.checks.limits import CONVENTION, SMALLEST_AREA_M2, SPIKE_ANGLE_DEGREES
-from surveys.checks.outline import spikes
+from surveys.checks.outline import is_polygon, spikes
 from surveys.checks.shapes import all_shapes, label_of, location_of, numbered_rings
 from surveys.domain.check import CheckContext, check
 
@@ -23,15 +23,18 @@ from surveys.domain.check import CheckContext, check
 def spike(delivery: Delivery, context: CheckContext) -> Iterator[Finding]:
     """The two sides at a point fold back on each other at less than one degree.
 
-    Why: a corner that sharp is a slip of drawing or of the order of points, never a boundary.
+    Why: a corner that sharp is mostly a slip of drawing or of the order of points. Where the sides
+    lie on each other the outline is no polygon any more, which is an error; else it is a warning.
 
     Put right: delete the point at the tip, or put the points into their order.
     """
     limit = Decimal(str(SPIKE_ANGLE_DEGREES))
     for ring in numbered_rings(all_shapes(delivery)):
-        if ring_area_m2(ring.points) <= SMALLEST_AREA_M2:
+        tips = spikes(ring.points)
+        if not tips or ring_area_m2(ring.points) <= SMALLEST_AREA_M2:
             continue  # a ring without area is nothing but tips: PA05 says so once
-        for point, angle in spikes(ring.points):
+        severity = Severity.WARNING if is_polygon(ring.points) else Severity.ERROR
+        for point, angle in tips:
             label, shown = label_of(point), Decimal(str(round(angle, 4)))
             yield spike.finding(
                 Text(
@@ -44,6 +47,7 @@ def spike(delivery: Delivery, context: CheckContext) -> Iterator[Finding]:
                     f"Check order and coordinates around {label}, delete what is too much and "
                     "upload again.",
                 ),
+                severity=severity,
                 measured=shown,
                 limit=limit,
                 unit="°",

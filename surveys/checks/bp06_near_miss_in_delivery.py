@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
 import shapely
 
 from cadastre.domain.findings import Finding, Severity, Text
@@ -22,6 +23,9 @@ from surveys.checks.shapes import (
     parcel_shapes,
 )
 from surveys.domain.check import CheckContext, check
+
+_SURELY_SAME_M = float(SHARED_POINT.same_m) / 2
+"""What floats tell to be nearer than this needs no exact figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,9 @@ def near_miss_in_delivery(delivery: Delivery, context: CheckContext) -> Iterator
 
     Put right: give both parcels the same coordinate, or confirm that these are two points.
     """
+    rings = [(ring, layer(ring.shape, context)) for ring in numbered_rings(parcel_shapes(delivery))]
     corners = sorted(
-        (
-            Corner(ring, point, layer(ring.shape, context))
-            for ring in numbered_rings(parcel_shapes(delivery))
-            for point in ring.points
-        ),
+        (Corner(ring, point, level) for ring, level in rings for point in ring.points),
         key=lambda c: (c.ring.shape.key, c.ring.number, c.point.northing_m, c.point.easting_m),
     )
     for one, other, apart_m in _misses(corners, plane_of(delivery)):
@@ -80,28 +81,39 @@ def _misses(corners: list[Corner], plane: Plane) -> list[tuple[Corner, Corner, D
     """Pair each corner that no neighbour shares with the nearest one that it misses."""
     shared: set[int] = set()
     missed: dict[int, tuple[Decimal, int]] = {}
-    for first, second in _near(corners, plane):
+    for first, second, about_m in _near(corners, plane):
+        if about_m < _SURELY_SAME_M:
+            shared |= {first, second}
+            continue
         apart_m = distance_m(corners[first].point, corners[second].point)
         if apart_m <= SHARED_POINT.same_m:
             shared |= {first, second}
         elif apart_m <= SHARED_POINT.near_miss_m:
             for at, near in ((first, second), (second, first)):
                 missed[at] = min(missed.get(at, (apart_m, near)), (apart_m, near))
-    found = {}
+    found: dict[frozenset[int], tuple[Corner, Corner, Decimal]] = {}
     for at, (apart_m, near) in sorted(missed.items()):
         if at not in shared:
             found.setdefault(frozenset({at, near}), (corners[at], corners[near], apart_m))
     return list(found.values())
 
 
-def _near(corners: list[Corner], plane: Plane) -> Iterator[tuple[int, int]]:
-    """Yield pairs of corners of two parcels of one layer that may be near each other."""
+def _near(corners: list[Corner], plane: Plane) -> Iterator[tuple[int, int, float]]:
+    """Yield pairs of corners of two parcels of one layer that may be near each other.
+
+    With about how many metres lie between them: exact enough to set most pairs aside.
+    """
     if not corners:
         return
-    points = shapely.points(plane.offsets([corner.point for corner in corners]))
-    reach_m = float(2 * SHARED_POINT.near_miss_m)
-    pairs = shapely.STRtree(points).query(points, predicate="dwithin", distance=reach_m).T
-    for first, second in sorted((int(a), int(b)) for a, b in pairs if a < b):
-        one, other = corners[first], corners[second]
-        if one.ring.shape.key != other.ring.shape.key and one.layer == other.layer:
-            yield first, second
+    places = plane.offsets([corner.point for corner in corners])
+    points = shapely.points(places)
+    reach_m = float(SHARED_POINT.near_miss_m) + _SURELY_SAME_M
+    first, second = shapely.STRtree(points).query(points, predicate="dwithin", distance=reach_m)
+    parcels = np.unique([corner.ring.shape.key for corner in corners], return_inverse=True)[1]
+    layers = np.unique([corner.layer for corner in corners], return_inverse=True)[1]
+    wanted = first < second
+    wanted &= (parcels[first] != parcels[second]) & (layers[first] == layers[second])
+    pairs = np.stack([first[wanted], second[wanted]], axis=1)
+    about = np.hypot(*(places[pairs[:, 0]] - places[pairs[:, 1]]).T)
+    for at in np.lexsort((pairs[:, 1], pairs[:, 0])):
+        yield int(pairs[at, 0]), int(pairs[at, 1]), float(about[at])

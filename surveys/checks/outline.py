@@ -40,6 +40,11 @@ def spikes(points: Sequence[PointRecord]) -> list[tuple[PointRecord, float]]:
     ]
 
 
+def is_polygon(points: Sequence[PointRecord]) -> bool:
+    """Tell whether a ring of three points or more encloses ground without meeting itself."""
+    return bool(shapely.Polygon(_offsets(points)).is_valid)
+
+
 def crossings(points: Sequence[PointRecord], plane: Plane) -> list[Crossing]:
     """Return where sides of a ring meet that are no neighbours, from south-west to north-east.
 
@@ -131,7 +136,8 @@ def _angles(ring: np.ndarray) -> np.ndarray:
         return np.full(len(ring), 180.0)
     back, forth = np.roll(ring, 1, axis=0) - ring, np.roll(ring, -1, axis=0) - ring
     cross = back[:, 0] * forth[:, 1] - back[:, 1] * forth[:, 0]
-    return np.degrees(np.arctan2(np.abs(cross), np.sum(back * forth, axis=1)))
+    angles: np.ndarray = np.degrees(np.arctan2(np.abs(cross), np.sum(back * forth, axis=1)))
+    return angles
 
 
 def _without_spikes(places: np.ndarray) -> list[int]:

@@ -40,7 +40,8 @@ def area_mismatch(delivery: Delivery, context: CheckContext) -> Iterator[Finding
         limit_m2 = max(AREA_STEP_M2, (record.declared_area_step_m2 or Decimal(0)) / 2)
         if difference_m2 <= limit_m2:
             continue
-        points_m2 = sum(area_limit_m2(p.outer.points, accuracy) for p in shape.polygons)
+        limits_m2 = [area_limit_m2(p.outer.points, accuracy) for p in shape.polygons]
+        points_m2 = sum(limits_m2, Decimal(0))
         within = difference_m2 <= points_m2
         yield area_mismatch.finding(
             Text(

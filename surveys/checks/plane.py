@@ -13,12 +13,13 @@ import numpy as np
 import shapely
 
 from cadastre.domain.findings import Text
+from cadastre.domain.rings import PlanePoint
 from importers.records import Delivery
 from surveys.checks.shapes import Shape, all_shapes, numbered_rings, rings_of
 from surveys.domain.check import Unchecked
-from surveys.domain.evidence import Rings, SurveyPoint
+from surveys.domain.evidence import Rings
 
-Points = Sequence[SurveyPoint]
+Points = Sequence[PlanePoint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def is_drawable(shape: Shape) -> bool:
 
 def full_hex(shape: Shape) -> str:
     """Return a shape as hex WKB in full coordinates of the office's system, for a statement."""
-    return FULL.polygons([rings_of(polygon) for polygon in shape.polygons]).wkb_hex
+    return str(FULL.polygons([rings_of(polygon) for polygon in shape.polygons]).wkb_hex)
 
 
 def sound(plane: Plane, shapes: Sequence[Shape]) -> list[tuple[Shape, shapely.MultiPolygon]]:

@@ -105,7 +105,9 @@ NEEDS: Mapping[str, Need] = {
         "自然幢图形", "footprints", lambda d, _: any(b.polygons for b in d.buildings)
     ),
     "shapes": _input(
-        "图形", "shapes", lambda d, _: any(s.polygons for s in (*d.parcels, *d.buildings))
+        "图形",
+        "shapes",
+        lambda d, _: any(r.polygons for r in d.parcels) or any(r.polygons for r in d.buildings),
     ),
     "storeys": _input(
         "自然幢层数",

@@ -56,8 +56,13 @@ def pass_bp03_no_area_at_all_is_said_by_pa05():
 def fail_bp03_half_a_degree():
     # out to J3 and back a metre beside, 115 m long: atan(1/115) = 0.4982°
     outline = ring("0 0", "0 100", "0 215", "-1 100", "-50 100", "-50 0")
-    found = Expected("spike", CODE, "0.4982", says="J3")
+    found = Expected("spike", CODE, "0.4982", "warning", "J3")
     return Case(Delivery(parcels=[parcel(outline)]), (found,))
+
+
+def fail_bp03_out_and_back_on_one_line():
+    outline = ring("0 0", "0 100", "0 150", "0 100", "-50 100", "-50 0")
+    return Case(Delivery(parcels=[parcel(outline)]), (Expected("spike", CODE, "0", says="J3"),))
 
 
 def pass_bp04_numbers_start_anew_in_the_hole():

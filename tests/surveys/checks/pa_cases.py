@@ -143,6 +143,12 @@ def fail_pa05_points_on_one_line():
     return Case(Delivery(parcels=[parcel(ring("0 0", "0 100", "0 50"))]), (found,))
 
 
+def fail_pa05_hole_of_no_area():
+    hole = ring("-10 10", "-10 50", "-10 30", first=5)
+    found = Expected("zero_area", CODE, "0", says="第 2 圈")
+    return Case(Delivery(parcels=[parcel(PolygonRecord(square(), (hole,)))]), (found,))
+
+
 def pass_pa06_rounded_to_a_hundredth():
     return Case(Delivery(parcels=[parcel(square(), area="10000.01", step="0.01")]))
 
