@@ -88,6 +88,21 @@ def unpack(path: Path, into: Path, *, limits: Limits, name: str = "") -> list[Pa
     return written
 
 
+def inspect(path: Path, *, limits: Limits) -> None:
+    """Check the directory of an archive without inflating anything.
+
+    Raises
+    ------
+    TooLarge, FileRefused
+        As :func:`unpack` does for what the directory shows.
+    """
+    try:
+        with path.open("rb") as stream:
+            _checked(stream, path, limits)
+    except ArchiveFault as fault:
+        raise _refusal(fault, path.name) from fault
+
+
 def measure(path: Path, *, limits: Limits, name: str = "") -> None:
     """Inflate every member without keeping it, for workbooks, which are archives themselves.
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Final, Protocol, cast
 
 import importers
-from cadastre.domain.errors import FileRefused
+from cadastre.domain.errors import FileRefused, TooLarge
 from cadastre.domain.findings import Finding, Severity, Text
-from importers.archive import measure, unpack
+from importers.archive import inspect, measure, unpack
 from importers.archive_directory import ArchiveFault, read_directory
 from importers.format_names import READ, ZIP_TITLE, FormatName, known_but_not_read
 from importers.limits import DEFAULT_LIMITS, Limits
@@ -124,6 +124,33 @@ def read_files(
     return result
 
 
+def admit(paths: list[Path], *, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Refuse at the door what no reader would take, before anything is kept.
+
+    Looks at beginnings and archive directories only; the rest shows when the files are read.
+
+    Raises
+    ------
+    TooLarge, FileRefused
+        A file is empty, too large, of no known format, or an archive that must not be unpacked.
+    """
+    files = [_File(path, path.name) for path in paths]
+    for file in files:
+        require_size(file.name, file.path.stat().st_size, limits=limits)
+        if _is_archive(file.path):
+            inspect(file.path, limits=limits)
+        elif not _is_part(file, files) and identify(file.path) is None:
+            raise FileRefused(_not_taken(file))
+
+
+def require_size(name: str, size: int, *, limits: Limits) -> None:
+    """Refuse an empty file (FileRefused) and one over the limit (TooLarge); sizes in bytes."""
+    if size == 0:
+        raise FileRefused(_empty(name))
+    if size > limits.file_bytes:
+        raise TooLarge(_too_large(name, size, limits.file_bytes))
+
+
 def _unpacked(paths: list[Path], folder: Path, limits: Limits, result: Delivery) -> Iterator[_File]:
     taken: set[str] = set()
     for place, path in enumerate(paths):
@@ -179,11 +206,7 @@ def _is_part(file: _File, files: list[_File]) -> bool:
 
 def _read_one(file: _File, *, office_srid: int, limits: Limits) -> Delivery:
     try:
-        size = file.path.stat().st_size
-        if size == 0:
-            return _refused(file, _empty(file.name))
-        if size > limits.file_bytes:
-            return _refused(file, _too_large(file.name, size, limits.file_bytes))
+        require_size(file.name, file.path.stat().st_size, limits=limits)
         if _begins_as_zip(file.path):
             measure(file.path, limits=replace(limits, **_WORKBOOK_LIMITS), name=file.name)
         reader = identify(file.path)

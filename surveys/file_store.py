@@ -4,7 +4,8 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,9 +19,10 @@ class FileDamaged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A file in the store: digest (hex) and size in bytes."""
+class IncomingFile:
+    """A file that has come in and is not kept yet: where it lies, its digest (hex), its bytes."""
 
+    path: Path
     sha256: str
     size: int
 
@@ -30,35 +32,39 @@ def path_of(sha256: str) -> Path:
     return Path(settings.FILES_DIR) / sha256[:2] / sha256[2:4] / sha256
 
 
-def keep(blocks: Iterable[bytes]) -> KeptFile:
-    """Write the bytes under their SHA-256 and return it; the same bytes are kept once.
+@contextmanager
+def incoming() -> Iterator[Path]:
+    """Yield a folder for files that come in; what is not kept from it is gone afterwards."""
+    root = Path(settings.FILES_DIR)
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=root, prefix="incoming-") as folder:
+        yield Path(folder)
+
+
+def take(path: Path, blocks: Iterable[bytes]) -> IncomingFile:
+    """Write the bytes to ``path`` in an incoming folder, to the disk, and return their digest."""
+    digest = hashlib.sha256()
+    size = 0
+    with path.open("xb") as file:
+        for block in blocks:
+            digest.update(block)
+            size += len(block)
+            file.write(block)
+        file.flush()
+        os.fsync(file.fileno())
+    return IncomingFile(path, digest.hexdigest(), size)
+
+
+def keep(file: IncomingFile) -> None:
+    """Keep an incoming file under its digest; the same bytes are kept once.
 
     The file is complete and on disk before its name exists, so a crash leaves no half file.
     """
-    root = Path(settings.FILES_DIR)
-    root.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256()
-    size = 0
-    with tempfile.NamedTemporaryFile(dir=root, prefix="incoming-", delete=False) as incoming:
-        place = Path(incoming.name)
-        try:
-            for block in blocks:
-                digest.update(block)
-                size += len(block)
-                incoming.write(block)
-            incoming.flush()
-            os.fsync(incoming.fileno())
-            target = path_of(digest.hexdigest())
-            if target.exists():
-                place.unlink()
-            else:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                place.chmod(0o440)
-                place.rename(target)
-        except BaseException:
-            place.unlink(missing_ok=True)
-            raise
-    return KeptFile(digest.hexdigest(), size)
+    target = path_of(file.sha256)
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.path.chmod(0o440)
+        file.path.rename(target)
 
 
 def copy_out(sha256: str, target: Path) -> None:

@@ -1,5 +1,7 @@
 """Projects and results: who may do what, in which order, and what never changes again."""
 
+import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -8,6 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import Role
 from cadastre.domain.errors import Conflict, FileRefused, InvalidInput, NotAllowed, TooLarge
 from cadastre.domain.unit_code import ParcelCodeMalformed
+from demo.golden import GOLDEN
+from demo.stage_files import completion_zip
 from surveys import file_store, services
 from surveys.models import ResultFinding, ResultStatus, StagedParcel, SurveyResult
 from tests import factories
@@ -192,14 +196,57 @@ def test_a_damaged_file_is_not_accepted(project, surveyor, reviewer):
     assert result.status == ResultStatus.SUBMITTED
 
 
-def test_an_empty_or_too_large_file_is_refused_and_nothing_is_stored(project, surveyor, settings):
-    with pytest.raises(FileRefused, match="empty"):
-        receive(project, surveyor, upload(b""))
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("refused", "kind"),
+    [
+        (upload(b""), "empty_file"),
+        (upload(b"\x00\x01 no format at all", "photo.txt"), "unknown_format"),
+        (upload(zipped(("../out.txt", b"x")), "a.zip"), "archive_unsafe_name"),
+        (upload(zipped(("zeros.txt", bytes(50_000_000))), "b.zip"), "archive_too_large"),
+        (upload(name="a\x00b.txt"), "bad_file_name"),
+        (upload(name="名" * 100 + ".txt"), "bad_file_name"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_no_reader_would_take_is_refused_at_the_door_and_nothing_is_stored(
+    project, surveyor, settings, refused, kind
+):
+    with pytest.raises(FileRefused) as refusal:
+        receive(project, surveyor, upload(), refused)
+    assert refusal.value.finding.kind == kind
+    assert not SurveyResult.objects.exists()
+    assert not [path for path in settings.FILES_DIR.rglob("*") if path.is_file()]
+
+
+def test_a_file_over_the_limit_is_too_large(project, surveyor, settings):
     settings.UPLOAD_MAX_MB = 0
-    with pytest.raises(TooLarge, match="over the limit"):
+    with pytest.raises(TooLarge, match="335 bytes"):
         receive(project, surveyor)
     assert not SurveyResult.objects.exists()
-    assert not file_store.path_of("ab" * 32).parent.parent.exists()
+
+
+def test_a_path_in_a_file_name_is_left_out(project, surveyor):
+    result = receive(project, surveyor, upload(name="..\\..\\etc/勘测定界.txt"))
+    assert result.files.get().name == "勘测定界.txt"
+
+
+def test_the_parts_of_a_shapefile_may_come_one_by_one(project, surveyor):
+    with zipfile.ZipFile(io.BytesIO(completion_zip(GOLDEN))) as archive:
+        parts = [
+            upload(archive.read(member), member.filename.rsplit("/", 1)[-1])
+            for member in archive.infolist()
+        ]
+    result = services.survey_read(receive(project, surveyor, *parts, stage="completion"))
+    assert [parcel.parcel_code for parcel in result.parcels.all()] == [GOLDEN.parcel_code]
+    assert result.buildings.count() == 1
 
 
 def test_reading_again_replaces_what_was_staged(project, surveyor):

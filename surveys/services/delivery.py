@@ -1,0 +1,219 @@
+"""Taking in what a surveyor delivers: at the door, and reading it in the background."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import Account, Role
+from cadastre.domain.errors import Conflict, FileRefused, InvalidInput, NotAllowed
+from cadastre.domain.findings import Finding, Severity, Text
+from importers.formats import admit, require_size
+from importers.limits import Limits
+from importers.sandbox import read_in_child
+from surveys import checking, file_store, staging
+from surveys.models import (
+    DeliveredFile,
+    ResultKind,
+    ResultStatus,
+    Stage,
+    SurveyProject,
+    SurveyResult,
+)
+
+MEGABYTE = 1 << 20
+LONGEST_NAME = 240
+"""Bytes of a file name; file systems take 255."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file as it comes in: its name and its bytes in blocks."""
+
+    name: str
+    size: int
+    blocks: Iterable[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What the surveyor states about a delivery."""
+
+    surveyed_on: date
+    kind_code: str = ""
+    accuracy_class: int = 1
+    area_standard: str = "GB/T 17986.1-2000"
+    has_investigation_form: bool = False
+    has_parcel_map: bool = False
+    used_for_supply: bool = False
+
+
+def survey_receive(
+    project: SurveyProject,
+    stage: Stage,
+    uploads: Sequence[Upload],
+    declaration: Declaration,
+    *,
+    by: Account,
+    now: datetime,
+) -> SurveyResult:
+    """Keep the delivered files under their digests and open a result to be read.
+
+    The files are on disk before the rows exist; a refused delivery leaves no row.
+
+    Raises
+    ------
+    NotAllowed
+        The account may not deliver for this project.
+    FileRefused
+        There is no file, or the kind of result is unknown.
+    TooLarge
+        A file is over the limit.
+    """
+    if not may_deliver(by, project):
+        raise NotAllowed(
+            Text("您不能为该项目提交成果。", "You may not deliver results for this project.")
+        )
+    if not uploads:
+        raise InvalidInput(Text("没有收到文件。", "No file was received."))
+    kind = _kind_of(stage, declaration.kind_code)
+    with file_store.incoming() as folder:
+        files = [_take_in(upload, folder) for upload in uploads]
+        admit([file.path for file in files], limits=_limits())
+        for file in files:
+            file_store.keep(file)
+    with transaction.atomic():
+        SurveyProject.objects.select_for_update().get(pk=project.pk)
+        last = project.results.filter(stage=stage).aggregate(last=Max("version"))["last"] or 0
+        result = SurveyResult.objects.create(
+            project=project,
+            stage=stage,
+            kind=kind,
+            version=last + 1,
+            surveyed_on=declaration.surveyed_on,
+            surveyor_organisation=project.organisation.name,
+            accuracy_class=declaration.accuracy_class,
+            area_standard=declaration.area_standard,
+            has_investigation_form=declaration.has_investigation_form,
+            has_parcel_map=declaration.has_parcel_map,
+            used_for_supply=declaration.used_for_supply,
+            uploaded_by=by,
+            uploaded_at=now,
+        )
+        DeliveredFile.objects.bulk_create(
+            DeliveredFile(result=result, name=file.path.name, sha256=file.sha256, size=file.size)
+            for file in files
+        )
+    return result
+
+
+def may_deliver(account: Account, project: SurveyProject) -> bool:
+    """Tell whether the account may deliver results for the project."""
+    same_firm = account.organisation_id == project.organisation_id
+    return (
+        account.has_role(Role.SURVEYOR) and same_firm and account.covers(project.parcel_code)
+    ) or (account.has_role(Role.REGISTRAR) and account.covers(project.parcel_code))
+
+
+def _kind_of(stage: Stage, code: str) -> ResultKind | None:
+    if not code:
+        return None
+    kind = ResultKind.objects.filter(code=code, stage=stage).first()
+    if kind is None:
+        raise InvalidInput(
+            Text(
+                f"“{stage.name_zh}”阶段没有成果种类 {code}。",
+                f"Stage {stage.name_en} has no kind of result {code}.",
+            )
+        )
+    return kind
+
+
+def _limits() -> Limits:
+    return Limits(file_bytes=settings.UPLOAD_MAX_MB * MEGABYTE)
+
+
+def _take_in(upload: Upload, folder: Path) -> file_store.IncomingFile:
+    """Write one upload into the incoming folder under its own name, whatever path came with it."""
+    name = PurePosixPath(upload.name.replace("\\", "/")).name
+    if not name or len(name.encode()) > LONGEST_NAME or not name.isprintable():
+        raise FileRefused(
+            Finding(
+                code="FI80",
+                kind="bad_file_name",
+                severity=Severity.ERROR,
+                message=Text(
+                    f"文件名“{name[:60]!r}”不能使用：为空、过长或含控制字符。",
+                    f"The file name {name[:60]!r} cannot be used: it is empty, too long, or has "
+                    "control characters.",
+                ),
+                advice=Text("请改名后重新上传。", "Rename the file and upload it again."),
+                file=name[:60],
+                expected=f"1-{LONGEST_NAME} bytes",
+            )
+        )
+    require_size(name, upload.size, limits=_limits())
+    place = folder / name
+    if place.exists():
+        raise FileRefused(
+            Finding(
+                code="FI81",
+                kind="duplicate_file_name",
+                severity=Severity.ERROR,
+                message=Text(
+                    f"同一次上传中有两个文件都叫“{name}”。",
+                    f"Two files of this upload are called “{name}”.",
+                ),
+                advice=Text("请改名，或分两次上传。", "Rename one, or upload them apart."),
+                file=name,
+            )
+        )
+    return file_store.take(place, upload.blocks)
+
+
+def survey_read(result: SurveyResult) -> SurveyResult:
+    """Read the files of a received result, run the checks, and stage everything.
+
+    Runs in the background worker. Repeating it is harmless: what was staged before is replaced.
+    A reader that dies leaves a finding, not an exception.
+    """
+    taken = SurveyResult.objects.filter(
+        pk=result.pk, status__in=[ResultStatus.RECEIVED, ResultStatus.READING]
+    ).update(status=ResultStatus.READING, progress=1, progress_note="")
+    if not taken:
+        raise Conflict(
+            Text("该成果已经读取。", "This result has been read already."),
+        )
+
+    def progress(percent: int, note: str) -> None:
+        SurveyResult.objects.filter(pk=result.pk).update(
+            progress=min(percent, 89), progress_note=note[:200]
+        )
+
+    with tempfile.TemporaryDirectory(prefix="cadastre-read-") as folder:
+        paths = []
+        for file in result.files.all():
+            paths.append(Path(folder) / file.name)
+            file_store.copy_out(file.sha256, paths[-1])
+        delivery = read_in_child(
+            paths,
+            office_srid=settings.SRID,
+            limits=_limits(),
+            progress=progress,
+        )
+    progress(89, "checking")
+    report = checking.check_delivery(delivery, result=result)
+    with transaction.atomic():
+        staging.clear(result)
+        staging.stage(result, delivery)
+        staging.store_report(result, report)
+        SurveyResult.objects.filter(pk=result.pk, status=ResultStatus.READING).update(
+            status=ResultStatus.CHECKED, progress=100, progress_note=""
+        )
+    result.refresh_from_db()
+    return result
