@@ -199,9 +199,16 @@
         this.notice("");
         for (const one of this.layers) {
           if (one.layer.bbox) one.loadBox();
-          one.drawLabels();
         }
+        this.drawLabels();
       }, 120);
+    }
+
+    /* Labels of all layers share the space: survey results first, then parcels, buildings, points. */
+    drawLabels() {
+      const taken = [];
+      const rank = (one) => ["shift", "staged", "parcel", "building", "point", "district"].indexOf(one.layer.role);
+      for (const one of [...this.layers].sort((a, b) => rank(a) - rank(b))) one.drawLabels(taken);
     }
 
     notice(sentence, zoomThere) {

@@ -54,7 +54,7 @@
       this.view.map[method](this.group);
       this.view.map[method](this.labels);
       if (visible && this.layer.bbox && this.view.started) this.loadBox();
-      if (visible) this.drawLabels();
+      if (this.view.started) this.view.drawLabels();
     }
 
     setOpacity(opacity) {
@@ -68,7 +68,7 @@
       this.group.clearLayers();
       if (this.layer.role === "shift") this.showShifts(collection);
       else this.group.addData(collection);
-      this.drawLabels();
+      this.view.drawLabels();
       if (this.view.selected) this.view.emphasise(this.view.selected);
     }
 
@@ -134,33 +134,43 @@
       }
     }
 
-    drawLabels() {
+    /* Labels that fit into their shapes and stand free of the boxes already `taken`. */
+    drawLabels(taken = []) {
       this.labels.clearLayers();
       const { map } = this.view;
+      const zoom = map._loaded ? map.getZoom() : 0;
       const from = this.layer.label_zoom ?? this.role.labelZoom;
-      if (!this.layer.labels || !this.layer.visible || !map._loaded || map.getZoom() < from) return;
+      if (!this.layer.labels || !this.layer.visible || zoom < from || zoom > (this.role.labelUntil ?? 99)) return;
       const inView = map.getBounds();
-      let left = 300;
       this.group.eachLayer((shape) => {
-        if (left <= 0 || !shape.feature) return;
-        const place = this.labelPlace(shape, inView);
-        const label = place && cadastre.labelOf(this.layer.role, shape.feature.properties || {});
-        if (!label) return;
-        left -= 1;
+        const place = shape.feature && taken.length < 400 && this.labelPlace(shape, inView);
+        const label = place && cadastre.labelOf(this.layer.role, shape.feature.properties || {}, place.width);
+        if (!label || !this.claim(label, place.at, taken)) return;
         const icon = L.divIcon({ className: "map-label", html: label, iconSize: [0, 0] });
-        this.labels.addLayer(L.marker(place, { icon, interactive: false, keyboard: false, pane: `${this.layer.pane}-labels` }));
+        const pane = `${this.layer.pane}-labels`;
+        this.labels.addLayer(L.marker(place.at, { icon, interactive: false, keyboard: false, pane }));
       });
     }
 
-    /* Where a label goes; nothing for a shape out of view or too small to hold it. */
+    /* Take the label's box on the screen (its size guessed from its text), unless another label has it. */
+    claim(label, at, taken) {
+      const middle = this.view.map.latLngToLayerPoint(at);
+      const wide = 7 * label.textContent.length * (label.classList.contains("parcel-label") ? 0.75 : 1) + 6;
+      const box = L.bounds(middle.subtract([wide / 2, 11]), middle.add([wide / 2, 11]));
+      if (taken.some((other) => other.overlaps(box))) return false;
+      taken.push(box);
+      return true;
+    }
+
+    /* Where a label goes and how wide its shape is there; nothing when out of view or too small. */
     labelPlace(shape, inView) {
-      if (shape.labelAt) return shape.labelAt;
-      if (shape.getLatLng) return inView.contains(shape.getLatLng()) ? shape.getLatLng() : null;
+      const at = shape.labelAt || shape.getLatLng?.();
+      if (at) return inView.contains(at) ? { at, width: 0 } : null;
       const bounds = shape.getBounds();
       if (!inView.intersects(bounds)) return null;
       const { map } = this.view;
       const size = map.latLngToLayerPoint(bounds.getSouthEast()).subtract(map.latLngToLayerPoint(bounds.getNorthWest()));
-      return size.x < 40 || size.y < 22 ? null : cadastre.shapeCentre(shape);
+      return size.x < 30 || size.y < 24 ? null : { at: cadastre.shapeCentre(shape), width: size.x };
     }
   }
 

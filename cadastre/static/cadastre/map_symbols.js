@@ -14,7 +14,7 @@
   /* role: pane order, zoom from which labels show, style(properties, layer) */
   const ROLES = {
     district: {
-      order: 380, labelZoom: 13,
+      order: 380, labelZoom: 13, labelUntil: 17,
       style: () => ({ color: "#5d6672", weight: 1.5, dashArray: "8 5", fill: false }),
     },
     parcel: {
@@ -29,7 +29,7 @@
       order: 420, labelZoom: 18,
       style: (properties, layer) => {
         const hue = stageColour(properties.stage || layer.stage);
-        return { color: hue, weight: 2, dashArray: "7 4", fillColor: hue, fillOpacity: 0.08 };
+        return { className: "staged-line", color: hue, weight: 2.5, dashArray: "7 4", fillColor: hue, fillOpacity: 0.08 };
       },
     },
     point: {
@@ -93,14 +93,14 @@
 
   const sequenceNumber = (code) => String(Number(String(code).slice(14, 19)) || "");
 
-  /* A parcel's label is a fraction: its number over its land use, the area beside it. */
-  function parcelLabel(properties) {
+  /* A parcel's label is a fraction: its number over its land use, the area beside it where there is room. */
+  function parcelLabel(properties, width) {
     const label = element("div", "parcel-label");
     const number = properties.number || sequenceNumber(properties.parcel_code || "") || properties.label || "";
     const fraction = element("span", "fraction");
     fraction.append(element("b", "", number), element("span", "", properties.land_use_code || "–"));
     label.append(fraction);
-    if (properties.area_m2) label.append(element("span", "figure", properties.area_m2));
+    if (properties.area_m2 && !(width < 95)) label.append(element("span", "figure", properties.area_m2));
     return label;
   }
 
@@ -109,10 +109,10 @@
     return element("div", "building-label", properties.label || `${properties.structure || ""}${storeys}`);
   }
 
-  function labelOf(role, properties) {
-    if (role === "parcel") return parcelLabel(properties);
+  function labelOf(role, properties, width) {
+    if (role === "parcel") return parcelLabel(properties, width);
     if (role === "staged") return properties.parcel_code && !properties.building_number
-      ? parcelLabel(properties) : buildingLabel(properties);
+      ? parcelLabel(properties, width) : buildingLabel(properties);
     if (role === "building") return buildingLabel(properties);
     if (role === "point") return properties.label ? element("div", "point-label", properties.label) : null;
     if (role === "shift") return element("div", "shift-label", `${properties.length_cm} cm`);
