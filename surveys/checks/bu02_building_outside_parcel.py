@@ -11,7 +11,7 @@ from cadastre.domain.tolerances import boundary_class
 from importers.records import BuildingRecord, Delivery
 from surveys.checks.limits import COSTLIEST_OVERLAY, OVERLAP_AREA_M2
 from surveys.checks.overlaps import own_code
-from surveys.checks.plane import Plane, left_out, plane_of, sound
+from surveys.checks.plane import Plane, area_m2, left_out, plane_of, sound
 from surveys.checks.shapes import Shape, building_shapes, parcel_shapes
 from surveys.domain.check import CheckContext, Unchecked, check
 
@@ -87,13 +87,13 @@ def _outside(
     limit_m: Decimal,
 ) -> Iterator[Finding]:
     outside = footprint.difference(parcel)
-    if outside.area <= float(OVERLAP_AREA_M2):
+    if area_m2(outside) <= OVERLAP_AREA_M2:
         return
     corners = shapely.points(shapely.get_coordinates(shapely.segmentize(outside, _EVERY_M)))
     away_m = Decimal(str(round(float(shapely.distance(parcel, corners).max()), 3)))
     if away_m <= limit_m:
         return
-    area = rounded(Decimal(str(outside.area)))
+    area = rounded(area_m2(outside))
     yield building_outside_parcel.finding(
         Text(
             f"{shape.thing.zh} 超出宗地 {away_m} m（{area} m²），限差 {limit_m} m。",

@@ -8,7 +8,7 @@ import shapely
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import rounded
 from importers.records import Delivery
-from surveys.checks.plane import Plane, is_drawable, plane_of
+from surveys.checks.plane import Plane, area_m2, is_drawable, plane_of
 from surveys.checks.shapes import (
     NumberedRing,
     Shape,
@@ -67,4 +67,4 @@ def _holes_outside(shape: Shape, plane: Plane) -> Iterator[tuple[NumberedRing, D
             ring = next(rings)
             hole = shapely.Polygon(plane.offsets(ring.points))
             if outer.is_valid and hole.is_valid and not outer.covers(hole):
-                yield ring, Decimal(str(hole.difference(outer).area))
+                yield ring, area_m2(hole.difference(outer))

@@ -1,7 +1,6 @@
 """PA03: a parcel does not overlap what is registered."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
@@ -39,7 +38,7 @@ def overlaps_register(delivery: Delivery, context: CheckContext) -> Iterator[Fin
         own_codes=[own_code(shape, context) for shape, _ in compared],
         layers=[layer(shape, context) for shape, _ in compared],
         shapes=[full_hex(shape) for shape, _ in compared],
-        area_m2=float(OVERLAP_AREA_M2),
+        area_m2=OVERLAP_AREA_M2,
         half_width_m=OVERLAP_WIDTH_M / 2,
         costliest=COSTLIEST_OVERLAY,
     )
@@ -50,7 +49,7 @@ def overlaps_register(delivery: Delivery, context: CheckContext) -> Iterator[Fin
             missing = Text(f"{other.zh} 顶点过多，未比较", f"{other.en}: too complex to compare")
             yield Unchecked(missing)
             continue
-        overlap = Overlap(other, row["relation"], Decimal(str(row["measured"])))
+        overlap = Overlap(other, row["relation"], row["measured"])
         yield overlaps_register.finding(
             overlap.sentence(shape),
             severity=Severity.ERROR if row["is_wide"] else Severity.WARNING,

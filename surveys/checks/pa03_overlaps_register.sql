@@ -13,7 +13,7 @@ select d.place,
             when st_coveredby(d.geom, p.geom) then 'within'
             when st_covers(d.geom, p.geom) then 'contains'
             else 'partial' end as relation,
-       st_area(common.geom) as measured,
+       round(st_area(common.geom)::numeric, 6) as measured,
        not st_isempty(st_buffer(common.geom, -%(half_width_m)s)) as is_wide,
        st_x(inside.geom) as easting_m,
        st_y(inside.geom) as northing_m
@@ -35,6 +35,6 @@ cross join lateral (
 ) as common
 cross join lateral (select st_pointonsurface(common.geom) as geom) as inside
 where common.geom is null
-   or st_area(common.geom) > %(area_m2)s
+   or round(st_area(common.geom)::numeric, 6) > %(area_m2)s
    or not st_isempty(st_buffer(common.geom, -%(half_width_m)s))
 order by d.place, p.parcel_code

@@ -1,7 +1,6 @@
 """PA04: parcels of one delivery do not overlap."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 import shapely
 
@@ -9,7 +8,7 @@ from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
 from surveys.checks.limits import COSTLIEST_OVERLAY, OVERLAP_AREA_M2
 from surveys.checks.overlaps import ADVICE, Overlap, layer, matters, relation
-from surveys.checks.plane import left_out, plane_of, sound
+from surveys.checks.plane import area_m2, left_out, plane_of, sound
 from surveys.checks.shapes import Shape, parcel_shapes
 from surveys.domain.check import CheckContext, Unchecked, check
 
@@ -45,14 +44,13 @@ def parcels_overlap(delivery: Delivery, context: CheckContext) -> Iterator[Findi
         common = geometry.intersection(other_geometry)
         if not matters(common):
             continue
-        area_m2 = Decimal(str(common.area))
-        overlap = Overlap(other.thing, relation(geometry, other_geometry), area_m2)
+        overlap = Overlap(other.thing, relation(geometry, other_geometry), area_m2(common))
         yield parcels_overlap.finding(
             overlap.sentence(one),
             advice=ADVICE,
             kind=overlap.kind,
             found=other.key,
-            measured=area_m2,
+            measured=overlap.area_m2,
             limit=OVERLAP_AREA_M2,
             unit="m2",
             location=plane.location(common.representative_point()),

@@ -1,7 +1,6 @@
 """PA10: a parcel lies in the sub-district of its code."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import rounded
@@ -39,7 +38,7 @@ def outside_district(delivery: Delivery, context: CheckContext) -> Iterator[Find
         places=list(range(len(coded))),
         codes=[code.sub_district_code for _, code in coded],
         shapes=[full_hex(shape) for shape, _ in coded],
-        area_m2=float(OVERLAP_AREA_M2),
+        area_m2=OVERLAP_AREA_M2,
         half_width_m=OVERLAP_WIDTH_M / 2,
         costliest=COSTLIEST_OVERLAY,
     )
@@ -66,7 +65,7 @@ def _finding(shape: Shape, code: str, row: Row) -> Finding:
         field="宗地代码",
         found=row["lies_in"] or "",
         expected=code,
-        measured=Decimal(str(row["measured"])) if is_partial else None,
+        measured=row["measured"] if is_partial else None,
         limit=OVERLAP_AREA_M2 if is_partial else None,
         unit="m2" if is_partial else "",
         location=(round(row["easting_m"], 3), round(row["northing_m"], 3)),
@@ -82,7 +81,7 @@ def _sentence(shape: Shape, code: str, row: Row) -> Text:
             f"{name.en}: there is no sub-district {code}.",
         )
     if row["state"] == "sticks_out":
-        area = rounded(Decimal(str(row["measured"])))
+        area = rounded(row["measured"])
         return Text(
             f"{name.zh} 有 {area} m² 超出其地籍子区 {code}。",
             f"{area} m² of {name.en} stick out of its sub-district {code}.",

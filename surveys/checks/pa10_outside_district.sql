@@ -9,7 +9,7 @@
 select d.place,
        verdict.state,
        real.code as lies_in,
-       st_area(outside.geom) as measured,
+       round(st_area(outside.geom)::numeric, 6) as measured,
        st_x(coalesce(st_pointonsurface(outside.geom), d.inside)) as easting_m,
        st_y(coalesce(st_pointonsurface(outside.geom), d.inside)) as northing_m
 from (
@@ -42,7 +42,7 @@ cross join lateral (
         when not st_intersects(s.geom, d.inside) then 'elsewhere'
         when st_covers(s.geom, d.geom) then 'inside'
         when outside.geom is null then 'too_costly'
-        when st_area(outside.geom) > %(area_m2)s
+        when round(st_area(outside.geom)::numeric, 6) > %(area_m2)s
           or not st_isempty(st_buffer(outside.geom, -%(half_width_m)s)) then 'sticks_out'
         else 'inside' end as state
 ) as verdict

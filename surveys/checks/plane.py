@@ -77,6 +77,11 @@ FULL = Plane(Decimal(0), Decimal(0))
 """Full coordinates: what the register keeps and the database compares."""
 
 
+def area_m2(geometry: shapely.Geometry) -> Decimal:
+    """Return the area of an overlay in m2 to six decimals: what doubles are sure of."""
+    return Decimal(repr(float(geometry.area))).quantize(Decimal("0.000001"))
+
+
 def plane_of(delivery: Delivery) -> Plane:
     """Return the plane of a delivery; any origin near its shapes will do."""
     for ring in numbered_rings(all_shapes(delivery)):

@@ -8,6 +8,10 @@ def pass_bl01_five_centimetres():
     return Case(Delivery(parcels=[parcel(ring("0 0", "0 100", "-0.05 100", "-9 99", "-9 0"))]))
 
 
+def pass_bl01_three_by_four_is_five():
+    return Case(Delivery(parcels=[parcel(ring("0 0", "0 100", "-0.04 100.03", "-9 99", "-9 0"))]))
+
+
 def fail_bl01_four_centimetres():
     outline = ring("0 0", "0 100", "-0.04 100", "-9 99", "-9 0")
     found = Expected("side_too_short", CODE, "0.04", "warning", "J2–J3")

@@ -117,6 +117,21 @@ def fail_pa04_overlap_named_once_in_order_of_code():
     return Case(Delivery(parcels=two), (found,))
 
 
+def pass_pa04_a_millimetre_along_a_hundred_metres():
+    two = [parcel(square()), parcel(square("0", "99.999"), code=OTHER_CODE)]
+    return Case(Delivery(parcels=two))
+
+
+def fail_pa04_small_and_wide():
+    two = [parcel(square()), parcel(square("100", "99.7", "100.3"), code=OTHER_CODE)]
+    return Case(Delivery(parcels=two), (Expected("overlap", CODE, "0.09"),))
+
+
+def fail_pa04_long_and_narrow():
+    two = [parcel(square()), parcel(square("0", "99.98"), code=OTHER_CODE)]
+    return Case(Delivery(parcels=two), (Expected("overlap", CODE, "2"),))
+
+
 def fail_pa04_contained():
     found = Expected("contained", CODE, "400", says="完全包含宗地")
     two = [parcel(square()), parcel(square("-40", "40", "20"), code=OTHER_CODE)]
@@ -157,6 +172,11 @@ def pass_pa06_four_decimals_of_a_hectare():
     # 1.0001 ha stands for 10000.5 to 10001.5 m2; 100 m by 100.005 m is 10000.5 m2
     outline = ring("0 0", "0 100.005", "-100 100.005", "-100 0")
     return Case(Delivery(parcels=[parcel(outline, area="10001", step="1")]))
+
+
+def fail_pa06_more_than_half_a_step():
+    found = Expected("area_mismatch", CODE, "0.51", "warning", "限差 0.5 m²")
+    return Case(Delivery(parcels=[parcel(square(), area="10000.51", step="1")]), (found,))
 
 
 def fail_pa06_within_the_accuracy_of_the_points():

@@ -40,6 +40,17 @@ def pass_xs01_golden_shifts_of_two_centimetres():
     return Case(Delivery(parcels=[parcel(MEASURED)]), (found,), AFTER_SUPPLY)
 
 
+def pass_xs01_the_coarser_class_counts():
+    # one point moved by 15 cm: too much for class 1 (10 cm), within class 3 (20 cm)
+    moved = ring(
+        "650.120 10.350", "652.480 70.410", "622.510 71.580", "621.930 56.600", "602.040 57.370",
+        "600.260 12.440",
+    )  # fmt: skip
+    found = Expected("boundary_unchanged", CODE, "0.15", "information")
+    coarse = replace(AFTER_SUPPLY.supply, accuracy_class=3)
+    return Case(Delivery(parcels=[parcel(moved)]), (found,), replace(AFTER_SUPPLY, supply=coarse))
+
+
 def fail_xs01_two_points_moved_by_a_metre_and_a_half():
     moved = ring(
         "650.132 10.342", "652.465 70.420", "621.019 71.601", "620.412 56.589", "602.046 57.384",
