@@ -22,6 +22,7 @@ from surveys.domain.evidence import (
     CaseEvidence,
     DocumentEvidence,
     DocumentKind,
+    IssuedUnitCode,
     ResultEvidence,
     Rings,
     SurveyPoint,
@@ -181,6 +182,7 @@ def case_evidence(parcel_code: str, building_number: str = "") -> CaseEvidence:
         register_boundary=_register_rings(register) if register else (),
         register_area_m2=register.area_m2 if register else None,
         overlaps=tuple(_overlaps(results, str(code), code.layer)),
+        issued_unit_codes=unit_codes_ever_issued(str(code)),
     )
 
 
@@ -238,6 +240,8 @@ def _result_evidence(result: SurveyResult) -> ResultEvidence:
         has_parcel_map=result.has_parcel_map,
         has_coordinates=bool(parcel and parcel.geom),
         used_for_supply=result.used_for_supply,
+        stated_area_m2=parcel.declared_area_m2 if parcel else None,
+        version=result.version,
     )
 
 
@@ -281,6 +285,20 @@ def issued_codes(parcel_code: str) -> dict[tuple[str, str, str], str]:
         (row.building_number, row.section, row.room): row.code
         for row in UnitCode.objects.filter(parcel_code=parcel_code, retired_at__isnull=True)
     }
+
+
+def unit_codes_ever_issued(parcel_code: str) -> tuple[IssuedUnitCode, ...]:
+    """Return the whole ledger of unit codes of a parcel, retired ones too, in code order."""
+    return tuple(
+        IssuedUnitCode(
+            unit_code=row.code,
+            building_number=row.building_number,
+            section=row.section,
+            room=row.room,
+            retired=row.retired_at is not None,
+        )
+        for row in UnitCode.objects.filter(parcel_code=parcel_code).order_by("code")
+    )
 
 
 def _document_evidence(document: StageDocument) -> DocumentEvidence:

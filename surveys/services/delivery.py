@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from accounts.models import Account, Role
 from cadastre.domain.errors import Conflict, FileRefused, InvalidInput, NotAllowed
@@ -70,8 +71,10 @@ def survey_receive(
     ------
     NotAllowed
         The account may not deliver for this project.
+    InvalidInput
+        There is no file, the kind of result is unknown, or the survey lies in the future.
     FileRefused
-        There is no file, or the kind of result is unknown.
+        No reader would take one of the files, or its name cannot be used.
     TooLarge
         A file is over the limit.
     """
@@ -82,6 +85,7 @@ def survey_receive(
     if not uploads:
         raise InvalidInput(Text("没有收到文件。", "No file was received."))
     kind = _kind_of(stage, declaration.kind_code)
+    _require_past(declaration.surveyed_on, now)
     with file_store.incoming() as folder:
         files = [_take_in(upload, folder) for upload in uploads]
         admit([file.path for file in files], limits=_limits())
@@ -134,6 +138,18 @@ def _kind_of(stage: Stage, code: str) -> ResultKind | None:
     return kind
 
 
+def _require_past(surveyed_on: date, now: datetime) -> None:
+    today = timezone.localdate(now)
+    if surveyed_on > today:
+        raise InvalidInput(
+            Text(
+                f"测量日期 {surveyed_on} 晚于今天（{today}）。",
+                f"The day of survey, {surveyed_on}, lies after today ({today}).",
+            ),
+            advice=Text("请填写外业测量完成的日期。", "Enter the day the field work was finished."),
+        )
+
+
 def _limits() -> Limits:
     return Limits(file_bytes=settings.UPLOAD_MAX_MB * MEGABYTE)
 
@@ -179,8 +195,14 @@ def _take_in(upload: Upload, folder: Path) -> file_store.IncomingFile:
 def survey_read(result: SurveyResult) -> SurveyResult:
     """Read the files of a received result, run the checks, and stage everything.
 
-    Runs in the background worker. Repeating it is harmless: what was staged before is replaced.
-    A reader that dies leaves a finding, not an exception.
+    Runs in the background worker. Repeating it is harmless, even at the same time: what was staged
+    before is replaced, and of two readers the report of the first stands. A reader that dies
+    leaves a finding, not an exception.
+
+    Raises
+    ------
+    Conflict
+        The result has been read already.
     """
     taken = SurveyResult.objects.filter(
         pk=result.pk, status__in=[ResultStatus.RECEIVED, ResultStatus.READING]
@@ -209,11 +231,12 @@ def survey_read(result: SurveyResult) -> SurveyResult:
     progress(89, "checking")
     report = checking.check_delivery(delivery, result=result)
     with transaction.atomic():
-        staging.clear(result)
-        staging.stage(result, delivery)
-        staging.store_report(result, report)
-        SurveyResult.objects.filter(pk=result.pk, status=ResultStatus.READING).update(
+        first = SurveyResult.objects.filter(pk=result.pk, status=ResultStatus.READING).update(
             status=ResultStatus.CHECKED, progress=100, progress_note=""
         )
+        if first:
+            staging.clear(result)
+            staging.stage(result, delivery)
+            staging.store_report(result, report)
     result.refresh_from_db()
     return result

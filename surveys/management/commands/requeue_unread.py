@@ -1,0 +1,37 @@
+"""Queue the survey results whose reading was lost, for example with a worker that was killed."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from surveys.reading_state import LONGEST_READING_SECONDS, left_unread
+from surveys.tasks import enqueue_reading
+
+
+class Command(BaseCommand):
+    """``bin/manage requeue_unread [--older-than SECONDS]``: have lost readings done again.
+
+    Run it before a worker starts, with ``--older-than 0`` where that worker is the only one, and
+    from time to time where several work. Results still in the queue are left alone.
+    """
+
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--older-than",
+            type=int,
+            default=LONGEST_READING_SECONDS,
+            metavar="SECONDS",
+            help="a reading that began longer ago than this is lost (300 unless given)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        lost = left_unread(older_than_seconds=options["older_than"], now=timezone.now())
+        for result in lost:
+            enqueue_reading(result)
+        if lost or options["verbosity"] > 1:
+            self.stdout.write(
+                f"重新排队待读成果 {len(lost)} 份。 Results queued again: {len(lost)}."
+            )
