@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Account, Role
-from cadastre.templatetags.cadastre_tags import nav_url
 from portal.selectors import HomeNumbers
 
 
@@ -35,7 +35,7 @@ def doors(numbers: HomeNumbers, *, account: object) -> list[Door]:
             number=numbers.results_waiting,
             counted=_("results waiting for review"),
             purpose=_("Upload the results of each stage and see at once what was read and found."),
-            address=nav_url("surveys:review_queue" if reviews else "surveys:project_list"),
+            address=reverse("surveys:review_queue" if reviews else "surveys:project_list"),
             step=_("Review results") if reviews else _("Open survey projects"),
             is_own=reviews or Role.SURVEYOR in held,
         ),
@@ -47,7 +47,7 @@ def doors(numbers: HomeNumbers, *, account: object) -> list[Door]:
             purpose=_(
                 "See which result supplies each figure, under which rule, and adopt it in one step."
             ),
-            address=nav_url("registration:case_list"),
+            address=reverse("registration:case_list"),
             step=pgettext("door", "Open cases"),
             is_own=Role.REGISTRAR in held,
         ),
@@ -57,7 +57,7 @@ def doors(numbers: HomeNumbers, *, account: object) -> list[Door]:
             number=numbers.objects_disclosed,
             counted=_("units on record"),
             purpose=_("Look up natural state and restrictions by code or address. No account."),
-            address=nav_url("disclosure:search"),
+            address=reverse("disclosure:search"),
             step=_("Look something up"),
         ),
         Door(
@@ -66,7 +66,7 @@ def doors(numbers: HomeNumbers, *, account: object) -> list[Door]:
             number=numbers.changes_since_midnight,
             counted=_("changes since midnight"),
             purpose=_("Units, parcels and buildings for programs, in calls that can be copied."),
-            address=nav_url("portal:integrators"),
+            address=reverse("portal:integrators"),
             step=_("See the calls"),
             is_own=Role.INTEGRATOR in held,
         ),

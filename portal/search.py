@@ -13,7 +13,6 @@ from cadastre.domain.unit_code import (
     parse_parcel_code,
     parse_unit_code,
 )
-from cadastre.templatetags.cadastre_tags import nav_url
 from portal.selectors import Found, found_by_text, register_holds
 
 BUILDING_CODE_LENGTH = 24
@@ -83,9 +82,9 @@ def _answer_text(account: Account, typed: str) -> SearchAnswer:
     found = found_by_text(account, typed)
     address = ""
     if found.total == 1 and found.projects:
-        address = nav_url("surveys:project", found.projects[0].pk)
+        address = reverse("surveys:project", args=[found.projects[0].pk])
     elif found.total == 1 and found.cases:
-        address = nav_url("registration:case", found.cases[0].number)
+        address = reverse("registration:case", args=[found.cases[0].number])
     return SearchAnswer(address=address, found=found)
 
 

@@ -269,13 +269,9 @@ def navigation(context: Context) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     entries = []
     for place in DESTINATIONS:
-        address = nav_url(place.name)
-        open_to_all = not place.roles
-        allowed = open_to_all or (
-            user is not None and user.is_authenticated and user.has_role(*place.roles)
-        )
-        if address and allowed:
-            entries.append({"url": address, "label": place.label, "icon": place.icon})
+        signed_in = user is not None and user.is_authenticated
+        if not place.roles or (signed_in and user.has_role(*place.roles)):
+            entries.append({"url": reverse(place.name), "label": place.label, "icon": place.icon})
     path = getattr(request, "path", "")
     here = max((e["url"] for e in entries if path.startswith(e["url"])), key=len, default=None)
     return [{**entry, "current": entry["url"] == here} for entry in entries]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Role
 from portal.search import code_fault, looks_like_code
+from registration.models import Case
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +110,15 @@ def test_any_text_is_either_a_code_or_not(text):
 )
 def test_form_of_codes(code, is_right):
     assert (code_fault(code) is None) is is_right
+
+
+def test_case_number_leads_a_registrar_to_the_case(client, registrar):
+    case = Case.objects.create(
+        number="SC-2026-0001",
+        parcel_code=CODE,
+        opened_by=registrar,
+        opened_at=factories.NOW,
+    )
+    address = reverse("registration:case", args=[case.number])
+    assert search(client, "SC-2026-0001").url == address
+    assert address in search(client, CODE).content.decode()
