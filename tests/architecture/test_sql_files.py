@@ -1,0 +1,184 @@
+"""Every statement kept as a file says what it is, runs, and uses the index it relies on."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests import factories
+from tests.architecture.sources import named, sql_files, text_of
+
+FILES = sql_files()
+PARAMETERS = {
+    "after": "",
+    "area_m2": Decimal("0.1"),
+    "codes": ["410811001002"],
+    "costliest": 1_000_000,
+    "east": 113.26,
+    "eastings_m": [Decimal("432010.000")],
+    "except_code": "",
+    "half_width_m": 0.05,
+    "layer": "surface",
+    "layers": ["surface"],
+    "minimum_m2": 0.1,
+    "most": 500,
+    "near_miss_m": Decimal("0.05"),
+    "north": 35.21,
+    "northings_m": [Decimal("3898650.000")],
+    "own_codes": [""],
+    "parcel_id": 1,
+    "places": [0],
+    "prefixes": ["410811"],
+    "same_m": Decimal("0.001"),
+    "south": 35.2,
+    "srid": settings.SRID,
+    "tolerance_m": 0.05,
+    "west": 113.25,
+}
+"""A value for every parameter that statements take; a new name is added here once."""
+
+
+def header_of(path: Path) -> str:
+    """Return the comment lines a statement begins with."""
+    lines = []
+    for line in text_of(path).splitlines():
+        if not line.startswith("--"):
+            break
+        lines.append(line[2:])
+    return "\n".join(lines)
+
+
+def section(header: str, name: str) -> str:
+    """Return what a header says under ``name``, up to the next section or sentence."""
+    found = re.search(
+        rf"^ {name}:(.*?)(?=^ (?:[a-z][a-z ]*:|[A-Z])|\Z)", header + "\n", re.S | re.M
+    )
+    return found[1] if found else ""
+
+
+def words_of(told: str) -> set[str]:
+    """Return the names a section lists: what stands outside brackets, before a colon or comma."""
+    outside = re.sub(r"\([^()]*\)", "", told)
+    return set(re.findall(r"\b[a-z][a-z0-9_]*\b", outside))
+
+
+def asked_for(path: Path) -> set[str]:
+    body = "\n".join(x for x in text_of(path).splitlines() if not x.startswith("--"))
+    return set(re.findall(r"%\((\w+)\)s", body))
+
+
+@pytest.fixture
+def square(db):
+    """One parcel's shape as the statements take it, in WKB and EWKB (hex)."""
+    shape = factories.parcel().geom
+    return {"shapes": [shape.wkb.hex()], "shape": shape.hexewkb.decode()}
+
+
+def every(test):
+    return pytest.mark.parametrize("path", FILES, ids=named)(test)
+
+
+def test_there_are_statements():
+    assert FILES
+
+
+@every
+def test_its_header_says_purpose_parameters_columns_and_what_it_relies_on(path):
+    header = header_of(path)
+    assert re.match(r" [A-Z].{20,}", header), "the first line says what the rows are"
+    for name in ("parameters", "columns", "relies on"):
+        assert section(header, name).strip(), f"the header has no line “{name}:”"
+
+
+@every
+def test_its_header_lists_the_parameters_it_takes(path):
+    told = words_of(section(header_of(path), "parameters"))
+    assert asked_for(path) - told == set()
+    assert asked_for(path) - {*PARAMETERS, "shapes", "shape"} == set()
+
+
+@every
+def test_it_runs_and_gives_the_columns_its_header_lists(path, square):
+    with connection.cursor() as cursor:
+        cursor.execute(text_of(path), PARAMETERS | square)
+        given = [column.name for column in cursor.description]
+    told = words_of(section(header_of(path), "columns"))
+    assert set(given) - told == set()
+
+
+INDEX_OF = """
+select c.relname
+from pg_index i
+join pg_class c on c.oid = i.indexrelid
+join pg_am m on m.oid = c.relam
+where i.indrelid = %(relation)s::regclass
+  and (%(column)s is null and i.indisprimary
+       or m.amname = 'gist'
+      and %(column)s = (select attname from pg_attribute
+                        where attrelid = i.indrelid and attnum = any(i.indkey) limit 1))
+"""
+
+
+def indexes_named(header: str) -> list[tuple[str, str | None]]:
+    """Return table and column of each index a header names; no column means the primary key."""
+    told = " ".join(section(header, "relies on").split())
+    gist = [
+        (table, column or "geom") for table, column in re.findall(r"index of (\w+)\.?(\w+)?", told)
+    ]
+    key = [(gist[0][0], None)] if "primary key" in told and gist else []
+    return gist + key
+
+
+FILL = """
+insert into parcels_parcel (parcel_code, sub_district_id, layer, address, land_use_system,
+    land_use_code, land_use_name, geom, area_m2, area_rule, boundary_rule, source_id,
+    area_source_id, valid_from)
+select '410811001002GB' || lpad((10000 + n)::text, 5, '0'), '410811001002', 'surface', '', '', '',
+    '', st_multi(st_makeenvelope(421000 + (n %% 50) * 30, 3891000 + (n / 50) * 30,
+                                 421020 + (n %% 50) * 30, 3891020 + (n / 50) * 30, %(srid)s)),
+    400, '', '', %(source)s, %(source)s, now()
+from generate_series(1, 2000) as n;
+insert into parcels_boundarypoint (part, ring, sequence, label, northing_m, easting_m, geom, marker,
+    source_id, source_file, parcel_id)
+select 0, 0, 10, 'J', st_ymin(geom)::numeric, st_xmin(geom)::numeric,
+    st_setsrid(st_makepoint(st_xmin(geom), st_ymin(geom)), %(srid)s), '', source_id, '', id
+from parcels_parcel;
+insert into parcels_cadastralsubdistrict (code, name, district_id, geom)
+select '410811001' || (100 + n), '', '410811001',
+    st_multi(st_makeenvelope(460000 + n * 10, 3891000, 460010 + n * 10, 3891010, %(srid)s))
+from generate_series(1, 500) as n;
+analyze parcels_cadastralsubdistrict, parcels_parcel, parcels_boundarypoint, parcels_boundaryline;
+"""
+
+
+def plan_of(statement: str, parameters: dict[str, object]) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off")
+        cursor.execute("explain " + statement, parameters)
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
+@every
+def test_its_plan_uses_the_index_it_relies_on(path, square):
+    """Two thousand parcels are there, so that the planner has something to choose between."""
+    indexes = indexes_named(header_of(path))
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, {"srid": settings.SRID, "source": factories.source().pk})
+    plan = plan_of(text_of(path), PARAMETERS | square)
+    for table, column in indexes:
+        with connection.cursor() as cursor:
+            cursor.execute(INDEX_OF, {"relation": table, "column": column})
+            names = [row[0] for row in cursor.fetchall()]
+        assert names, f"{table} has no such index on {column or 'its key'}"
+        assert any(name in plan for name in names), f"{names} not in the plan:\n{plan}"
+
+
+def test_a_statement_without_the_box_is_seen_not_to_use_the_index(square):
+    """The test above can fail: comparing by distance alone looks at every row."""
+    plan = plan_of(
+        "select 1 from parcels_parcel p where st_distance(p.geom, %(shape)s::geometry) < 1", square
+    )
+    assert "Index" not in plan
