@@ -2,6 +2,7 @@
 -- parameters: prefixes (code prefixes that may be seen: of districts or longer)
 -- columns: code, name, parcels (how many), west, south, east, north (degrees, EPSG:4490),
 --          shape (GeoJSON, EPSG:4490, outlines simplified to a metre)
+-- relies on: nothing: it reads all sub-districts and counts all current parcels
 with counted as (
     select sub_district_id as code, count(*) as parcels
     from parcels_parcel
