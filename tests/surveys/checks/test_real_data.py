@@ -14,12 +14,11 @@ import shapely
 
 from importers.records import Delivery, ParcelRecord, PointRecord, PolygonRecord, RingRecord
 from surveys.domain.check import CheckContext, run_checks
+from tests.surveys.checks.conftest import DATA
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
-HERE = [DATA] if DATA.is_dir() else []
 CONTEXT = CheckContext(office_srid=4547)
 SHAPE_CHECKS = {"BP01", "BP03", "BL02", "BL03", "PA02", "PA05"}
-NO_RING_MAY_BE = re.compile(r"POLYGON|MULTIPOLYGON")
+POLYGONS = re.compile(r"POLYGON|MULTIPOLYGON")
 
 
 def record(number: int, geometry: shapely.Geometry) -> ParcelRecord:
@@ -50,14 +49,13 @@ def kinds(geometries: list[shapely.Geometry], codes: set[str]) -> Counter[str]:
 
 def jts_cases() -> Iterator[tuple[str, str, bool]]:
     """Yield description, WKT and verdict of each polygon that has rings and finite figures."""
-    for folder in HERE:
-        # Our own test material, read from the disk beside the repository.
-        root = ElementTree.parse(folder / "jts_validity" / "TestValid.xml").getroot()  # noqa: S314
-        for case in root.iter("case"):
-            wkt = " ".join((case.findtext("a") or "").split())
-            verdict = (case.findtext("test/op") or "").strip() == "true"
-            if NO_RING_MAY_BE.match(wkt) and "EMPTY" not in wkt and "NaN" not in wkt:
-                yield (case.findtext("desc") or "").strip(), wkt, verdict
+    # Our own test material, read from the disk beside the repository.
+    root = ElementTree.parse(DATA / "jts_validity" / "TestValid.xml").getroot()  # noqa: S314
+    for case in root.iter("case"):
+        wkt = " ".join((case.findtext("a") or "").split())
+        verdict = (case.findtext("test/op") or "").strip() == "true"
+        if POLYGONS.match(wkt) and "EMPTY" not in wkt and "NaN" not in wkt:
+            yield (case.findtext("desc") or "").strip(), wkt, verdict
 
 
 @pytest.mark.parametrize(("wkt", "valid"), [pytest.param(w, v, id=d) for d, w, v in jts_cases()])
@@ -67,15 +65,13 @@ def test_shapes_are_judged_as_the_topology_suite_judges_them(wkt, valid):
     assert not found if valid else found
 
 
-@pytest.mark.parametrize("folder", HERE)
-def test_the_sample_polygons_touch_themselves_in_two_shapes(folder):
-    shapes = read(folder / "shplib_polygon" / "polygon.shp")
+def test_the_sample_polygons_touch_themselves_in_two_shapes():
+    shapes = read(DATA / "shplib_polygon" / "polygon.shp")
     assert kinds(shapes, SHAPE_CHECKS) == {"self_intersection": 2}
 
 
-@pytest.mark.parametrize("folder", HERE)
-def test_plots_with_slivers_overlap_where_an_overlay_says_so(folder):
-    plots = read(folder / "cz_bubenec" / "bubenec.gpkg", "plots")
+def test_plots_with_slivers_overlap_where_an_overlay_says_so():
+    plots = read(DATA / "cz_bubenec" / "bubenec.gpkg", "plots")
     first, second = shapely.STRtree(plots).query(plots, predicate="intersects")
     pairs = np.array([(plots[a], plots[b]) for a, b in zip(first, second, strict=True) if a < b])
     common = shapely.intersection(pairs[:, 0], pairs[:, 1])
@@ -84,8 +80,7 @@ def test_plots_with_slivers_overlap_where_an_overlay_says_so(folder):
     assert kinds(plots, SHAPE_CHECKS).total() == 0
 
 
-@pytest.mark.parametrize("folder", HERE)
-def test_thousands_of_neighbours_that_touch_do_not_overlap(folder):
-    parcels = read(folder / "nz_waiheke" / "waiheke.gpkg", "waiheke_parcels")[:2000]
+def test_thousands_of_neighbours_that_touch_do_not_overlap():
+    parcels = read(DATA / "nz_waiheke" / "waiheke.gpkg", "waiheke_parcels")[:2000]
     small = [each for each in parcels if shapely.get_num_coordinates(each) < 10_000]
     assert kinds(small, {"PA04", "BL02", "BL03", "PA02"}).total() == 0
