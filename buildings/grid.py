@@ -145,10 +145,11 @@ def grid_of(
     storeys
         Number and name of every storey of the building, also of those without units.
     """
+    placed = list(placed)
     by_storey: dict[int | None, list[MeasuredUnit]] = defaultdict(list)
     for number, unit in placed:
         by_storey[number].append(unit)
-    tint = _tints(unit for units in by_storey.values() for unit in units)
+    scale = _scale(placed)
     columns = _columns(by_storey)
     names = dict(storeys)
     rows = []
@@ -157,7 +158,7 @@ def grid_of(
         for unit in sorted(by_storey[number], key=_order):
             place = _column(number, unit)
             known = place if place in columns else None
-            cells[known].append(Cell(unit, tint.get(unit.built_m2, 0), difference_of(unit)))
+            cells[known].append(Cell(unit, _tint(unit, scale), difference_of(unit)))
         rows.append(
             Row(
                 number,
@@ -200,8 +201,23 @@ def _order(unit: MeasuredUnit) -> tuple[object, object]:
     return natural_key(unit.section), natural_key(unit.room)
 
 
-def _tints(units: Iterable[MeasuredUnit]) -> dict[Decimal | None, int]:
-    """Return the step of each area: equal steps over the different areas of the building."""
-    areas = sorted({unit.built_m2 for unit in units if unit.built_m2 is not None})
-    last = max(len(areas) - 1, 1)
-    return {area: 1 + rank * (TINTS - 1) // last for rank, area in enumerate(areas)}
+def _tint(unit: MeasuredUnit, scale: tuple[Decimal, Decimal]) -> int:
+    """Return the step of a unit's area: five equal steps from the smallest to the largest."""
+    smallest, largest = scale
+    if unit.built_m2 is None:
+        return 0
+    if smallest == largest:
+        return (TINTS + 1) // 2
+    step = int((unit.built_m2 - smallest) * TINTS / (largest - smallest))
+    return 1 + min(max(step, 0), TINTS - 1)
+
+
+def _scale(placed: Iterable[tuple[int | None, MeasuredUnit]]) -> tuple[Decimal, Decimal]:
+    """Return the smallest and largest area of the rooms; parking would squeeze their steps."""
+    measured = [
+        (_column(number, unit) is not None, unit.built_m2)
+        for number, unit in placed
+        if unit.built_m2 is not None
+    ]
+    areas = [area for is_room, area in measured if is_room] or [area for _, area in measured]
+    return min(areas, default=_ZERO), max(areas, default=_ZERO)

@@ -125,6 +125,15 @@ def test_tints_run_from_the_smallest_area_to_the_largest_and_none_has_none():
     assert [place[0].tint for place in row.columns] == [1, 2, 3, 4, 5, 0]
 
 
+def test_a_cent_makes_no_other_tint_and_parking_does_not_squeeze_the_flats():
+    areas = ["98.40", "98.40", "122.99", "123.00"]
+    flats = [(1, Flat(f"10{at}", built_m2=Decimal(area))) for at, area in enumerate(areas, 1)]
+    parking = (-1, Flat("车位1", built_m2=Decimal("13.99")))
+    upper, lower = grid_of([*flats, parking], [(1, "1"), (-1, "-1")]).rows
+    assert [place[0].tint for place in upper.columns] == [1, 1, 5, 5]
+    assert lower.loose[0].tint == 1
+
+
 # Areas, differences and K of two flats and the sums were worked out by hand.
 @pytest.mark.parametrize(
     ("built", "presale", "area", "percent", "way", "notable"),

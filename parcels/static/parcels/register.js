@@ -19,6 +19,20 @@
     if (key && pattern) open(pattern.replace("CODE", encodeURIComponent(key)), key);
   });
 
+  /* Each layer of the map paints on a canvas of its own, and only the topmost one gets the click:
+     what it leaves is offered to the layers below, from the top down. */
+  function chooseBelow(view, point) {
+    const layers = view.layers.filter((one) => one.layer.bbox && one.layer.visible);
+    layers.sort((one, other) => other.pane.style.zIndex - one.pane.style.zIndex);
+    for (const one of layers) {
+      const hit = one.group.getLayers().find((shape) => shape._map && shape._containsPoint?.(point));
+      if (hit) return view.choose(String(hit.feature.id), hit.feature, one.layer);
+    }
+  }
+  register.addEventListener("cadastre:map", ({ detail: { view } }) => {
+    view.map.on("click", (event) => chooseBelow(view, event.layerPoint));
+  });
+
   function openRow(event) {
     const row = event.target.closest("[data-card]");
     if (row && !event.target.closest("a, button")) open(row.dataset.card, row.dataset.featureKey);
