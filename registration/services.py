@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Account, Role
 from cadastre.domain.errors import Conflict, InvalidInput, NotAllowed
 from cadastre.domain.findings import Text
-from cadastre.domain.unit_code import parse_parcel_code
+from cadastre.domain.unit_code import normalise_input, parse_parcel_code
 from registration import adoption
 from registration.domain.case import CaseStatus, may_move
 from registration.models import Case, CaseEvent
@@ -31,7 +31,7 @@ def case_open(parcel_code: str, *, building_number: str = "", by: Account, now: 
     Conflict
         There is an open case for the object already.
     """
-    code = str(parse_parcel_code(parcel_code))
+    code = str(parse_parcel_code(normalise_input(parcel_code)))
     _require_registrar(by, code)
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(5302, hashtext('case number'))")

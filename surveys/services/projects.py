@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Account, Role
 from cadastre.domain.errors import Conflict, NotAllowed
 from cadastre.domain.findings import Text
-from cadastre.domain.unit_code import parse_parcel_code
+from cadastre.domain.unit_code import normalise_input, parse_parcel_code
 from surveys.models import StageDocument, SurveyProject
 
 
@@ -42,7 +42,7 @@ def project_create(
     Conflict
         The project number is taken.
     """
-    code = str(parse_parcel_code(parcel_code))
+    code = str(parse_parcel_code(normalise_input(parcel_code)))
     if not by.has_role(Role.SURVEYOR, Role.REGISTRAR) or not by.covers(code):
         raise NotAllowed(
             Text(f"宗地 {code} 不在您的工作区域内。", f"Parcel {code} is outside your districts.")

@@ -1,0 +1,116 @@
+"""A live site, its background worker, and a browser without network."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CADASTRE_CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+# Playwright runs its own event loop in this thread, which Django would take for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+class Visitor:
+    """Somebody at a browser of their own: opens pages, signs in, and fails on any page error."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.context, self.base = context, base
+        self.page: Page = context.new_page()
+        self.troubles: list[str] = []
+        self.page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
+        self.page.on("response", self._heard)
+        self.page.on("request", self._asked)
+
+    def _heard(self, response) -> None:
+        if response.status >= 500:
+            self.troubles.append(f"{response.status} {response.url}")
+
+    def _asked(self, request) -> None:
+        if not request.url.startswith((self.base, "data:", "blob:")):
+            self.troubles.append(f"left this machine: {request.url}")
+
+    def open(self, path: str) -> Page:
+        """Open a page of the site."""
+        self.page.goto(self.base + path)
+        return self.page
+
+    def sign_in(self, username: str, password: str) -> Page:
+        """Sign in on the sign-in page."""
+        page = self.open("/accounts/login/")
+        page.fill("#id_username", username)
+        page.fill("#id_password", password)
+        page.locator("main form").first.get_by_role("button").first.click()
+        page.wait_for_url(self.base + "/")
+        return page
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server) -> Iterator[object]:
+    """Make visitors, each with cookies of their own; English or Chinese, wide or a phone."""
+    made: list[Visitor] = []
+
+    def make(*, locale: str = "en-GB", width: int = 1280, height: int = 860) -> Visitor:
+        context = browser.new_context(
+            locale=locale, viewport={"width": width, "height": height}, accept_downloads=True
+        )
+        context.set_default_timeout(20_000)
+        made.append(Visitor(context, live_server.url))
+        return made[-1]
+
+    yield make
+    troubles = [trouble for someone in made for trouble in someone.troubles]
+    for someone in made:
+        someone.context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def worker(transactional_db, settings, tmp_path) -> Iterator[subprocess.Popen[bytes]]:
+    """The real background worker on the test database."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.FILES_DIR = tmp_path / "files"
+    database = connection.settings_dict
+    user = f"{quote(database['USER'])}:{quote(database['PASSWORD'])}@"
+    url = f"postgresql://{user}/{database['NAME']}?host={quote(database['HOST'])}"
+    environment = os.environ | {
+        "DATABASE_URL": url + (f"&port={database['PORT']}" if database["PORT"] else ""),
+        "CADASTRE_MODE": "test",
+        "CADASTRE_FILES_DIR": str(settings.FILES_DIR),
+        "DJANGO_SETTINGS_MODULE": "cadastre.settings",
+    }
+    with (tmp_path / "worker.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "db_worker", "--interval", "0.2"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+        yield process
+        process.terminate()
+        process.wait(timeout=20)
