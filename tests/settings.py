@@ -10,7 +10,7 @@ os.environ["CADASTRE_MODE"] = "test"
 os.environ.setdefault("CADASTRE_SECRET_KEY", "demo-only-for-tests")
 os.environ.setdefault("CADASTRE_ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 
-from cadastre.settings import *  # noqa: E402, F403
+from cadastre.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
