@@ -1,12 +1,28 @@
 """Every read of cases, restrictions and holders."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from accounts.models import Account, Role
 from accounts.selectors import in_districts
+from buildings.models import Unit
+from buildings.selectors import units_current
 from cadastre.domain.errors import NotAllowed, NotFound
 from cadastre.domain.findings import Text
+from cadastre.domain.unit_code import normalise_input
+from registration.domain.case import CaseStatus
 from registration.models import Case, Holder, Restriction
+from surveys.models import (
+    StagedBuilding,
+    StageDocument,
+    StagedParcel,
+    SurveyProject,
+    SurveyResult,
+)
+from surveys.selectors import reuse_decision
 
 
 def cases_seen_by(account: Account) -> QuerySet[Case]:
@@ -28,6 +44,96 @@ def case_seen_by(account: Account, number: str) -> Case:
     return case
 
 
+def cases_listed(account: Account, question: str = "", status: str = "") -> QuerySet[Case]:
+    """Return the account's cases without their stored decisions, filtered by text and state.
+
+    Each has ``outcome``, the word of the decision it was registered on; None for the others.
+
+    Parameters
+    ----------
+    question
+        Part of a case number, of a project's number, name or address, or the front of a parcel
+        code; empty for all.
+    status
+        A word of :class:`CaseStatus`; empty, or anything else, for all.
+    """
+    cases = cases_seen_by(account).defer("decision").annotate(outcome=KT("decision__decision"))
+    if status in set(CaseStatus):
+        cases = cases.filter(status=status)
+    if question:
+        named = SurveyProject.objects.filter(
+            Q(number__icontains=question)
+            | Q(name__icontains=question)
+            | Q(address__icontains=question)
+        )
+        cases = cases.filter(
+            Q(number__icontains=question)
+            | Q(parcel_code__startswith=normalise_input(question)[:19])
+            | Q(parcel_code__in=named.values("parcel_code"))
+        )
+    return cases
+
+
+def projects_on(parcel_codes: Iterable[str]) -> dict[str, SurveyProject]:
+    """Return the newest survey project of each parcel that has one, by parcel code."""
+    projects = SurveyProject.objects.filter(parcel_code__in=set(parcel_codes))
+    return {project.parcel_code: project for project in projects.order_by("created_at", "number")}
+
+
+def open_case_of(account: Account, parcel_code: str, building_number: str) -> Case | None:
+    """Return the open case of an object, if the account may see one."""
+    return (
+        cases_seen_by(account)
+        .filter(
+            parcel_code=parcel_code,
+            building_number=building_number,
+            status=CaseStatus.OPEN.value,
+        )
+        .first()
+    )
+
+
+def decision_of(case: Case) -> dict[str, Any]:
+    """Return the decision a case was registered on, or what today's evidence says."""
+    if case.decision is not None:
+        return dict(case.decision)
+    return reuse_decision(case.parcel_code, building_number=case.building_number).to_dict()
+
+
+def results_named(decision: dict[str, Any]) -> list[SurveyResult]:
+    """Return the results that a decision considered, with files and shapes, stage by stage.
+
+    Each has ``unit_count``. Empty when nothing was delivered.
+    """
+    named = [source for row in decision["data"] for source in (row, *row["candidates"])]
+    return list(
+        SurveyResult.objects.filter(pk__in={row["result_id"] for row in named} - {""})
+        .select_related("stage", "kind", "project")
+        .prefetch_related(
+            "files",
+            Prefetch("parcels", StagedParcel.objects.prefetch_related("points")),
+            Prefetch("buildings", StagedBuilding.objects.prefetch_related("points")),
+        )
+        .annotate(unit_count=Count("units"))
+        .order_by("stage__position", "version")
+    )
+
+
+def documents_on(parcel_code: str) -> list[StageDocument]:
+    """Return the official documents of a parcel's projects, the oldest first."""
+    return list(
+        StageDocument.objects.filter(project__parcel_code=parcel_code).select_related("project")
+    )
+
+
+def units_registered(case: Case) -> list[Unit]:
+    """Return the current units of a case's parcel, or of its building, in the order of codes."""
+    units = units_current().filter(parcel_code=case.parcel_code)
+    if case.building_number:
+        units = units.filter(building__building_number=case.building_number)
+    return list(units.select_related("building").order_by("unit_code"))
+
+
 def active_restrictions(object_code: str) -> QuerySet[Restriction]:
     """Return the restrictions on a parcel or unit that nobody has lifted.
 
@@ -36,6 +142,12 @@ def active_restrictions(object_code: str) -> QuerySet[Restriction]:
     """
     codes = {object_code, object_code[:19]}
     return Restriction.objects.filter(object_code__in=codes, lifted_on__isnull=True)
+
+
+def lifted_restrictions(object_code: str) -> QuerySet[Restriction]:
+    """Return the restrictions of a parcel or unit, and of its parcel, that were lifted."""
+    codes = {object_code, object_code[:19]}
+    return Restriction.objects.filter(object_code__in=codes, lifted_on__isnull=False)
 
 
 def holders_of(object_code: str, *, account: Account) -> QuerySet[Holder]:
