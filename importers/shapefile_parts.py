@@ -221,7 +221,7 @@ def _holds_its_points(shp: bytes, offset: int, content: int, kind: int) -> bool:
     if content < 44:
         return False
     parts, points = struct.unpack_from("<2i", shp, offset + 8 + 36)
-    return parts >= 0 and points >= 0 and 44 + 4 * parts + 16 * points <= content
+    return bool(parts >= 0 and points >= 0 and 44 + 4 * parts + 16 * points <= content)
 
 
 def _shx_of(index: ShapeIndex) -> bytes:

@@ -89,7 +89,8 @@ class PresaleHistory:
                 for row in found
                 if row[1].difference_m2 and row[1].difference_percent is not None
             ),
-            key=lambda row: -abs(row[1].difference_percent or 0),
+            key=lambda row: abs(row[1].difference_percent or Decimal(0)),
+            reverse=True,
         )
 
     def floor_difference(self) -> Text:
