@@ -29,8 +29,16 @@ class ExactDecimalField(models.DecimalField):
         return "numeric"
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        """Hand the decimal to the driver as it is, without quantizing."""
-        return value if value is None or hasattr(value, "as_sql") else Decimal(value)
+        """Hand the decimal to the driver as it is, without quantizing.
+
+        Raises ValueError for what is no finite number: PostgreSQL would keep it as NaN.
+        """
+        if value is None or hasattr(value, "as_sql"):
+            return value
+        number = Decimal(value)
+        if not number.is_finite():
+            raise ValueError(f"{value} is no finite number")
+        return number
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         """Hand the decimal to the driver as it is, without quantizing."""
