@@ -36,6 +36,8 @@ from parcels.views import READERS, version_asked_for
 
 SHOWN = ("area", "difference", "use")
 """What the cells of a building table can show and be coloured by."""
+BESIDE = 0.4
+"""Opacity of the other buildings on a map that is about one."""
 
 
 @require_safe
@@ -91,7 +93,7 @@ def building_page(request: HttpRequest, building_code: str) -> HttpResponse:
         "map_options": {
             "layers": [
                 parcels_layer(_layer_of(building)),
-                *buildings_layer(),
+                *buildings_layer(opacity=BESIDE),
                 _this_building(building),
             ]
         },
@@ -160,7 +162,7 @@ def _unit_layers(request: HttpRequest, unit: Unit) -> list[dict[str, Any]]:
             "data": collection(extents),
         }
     )
-    layers += buildings_layer()
+    layers += buildings_layer(opacity=BESIDE)
     if unit.building_id is None:
         return layers
     building = building_seen_by(request.user, unit.building.building_code, version=unit.building_id)

@@ -75,7 +75,7 @@ def parcels_layer(layer: str = Layer.SURFACE, **settings: Any) -> dict[str, Any]
     }
 
 
-def buildings_layer() -> list[dict[str, Any]]:
+def buildings_layer(**settings: Any) -> list[dict[str, Any]]:
     """Return the map layer of all current buildings, or nothing while no app offers them."""
     try:
         address = reverse("buildings:features")
@@ -89,6 +89,7 @@ def buildings_layer() -> list[dict[str, Any]]:
             "url": address,
             "bbox": True,
             "min_zoom": BUILDINGS_FROM_ZOOM,
+            **settings,
         }
     ]
 
