@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Account, Organisation
+from buildings.domain.addresses import unit_address
 from buildings.domain.publication import BuildingContent, UnitContent
 from buildings.models import UnitCode
 from buildings.services import building_publish
@@ -242,7 +243,7 @@ def _building(building: DemoBuilding) -> BuildingContent:
                 storey_label=unit.storey_label,
                 room=unit.room,
                 use=unit.use,
-                address=f"{building.address}{building.name}{unit.room}",
+                address=unit_address(building.address, building.name, unit.section, unit.room),
                 inner_m2=unit.inner_m2,
                 shared_m2=unit.shared_m2,
                 built_m2=unit.built_m2,

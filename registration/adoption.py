@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 
+from buildings.domain.addresses import unit_address
 from buildings.domain.publication import BuildingContent, UnitContent
 from buildings.services import building_publish, land_unit_publish, unit_codes_reserve
 from cadastre.domain.errors import Conflict
@@ -167,6 +168,8 @@ def _adopt_building(
     result = _result(footprint.source.result_id)
     staged = result.buildings.filter(building_number=building_number).first() if result else None
     units = [unit for unit in adopted.units if unit.building_number == building_number]
+    name = staged.name if staged else ""
+    address = result.project.address if result else ""
     building_publish(
         BuildingContent(
             parcel_code=decision.parcel_code,
@@ -175,9 +178,11 @@ def _adopt_building(
             footprint_area_m2=rounded(footprint.area_m2 or Decimal(0)),
             floor_area_m2=rounded(floor.floor_area_m2),
             area_standard=floor.area_rule,
-            units=_units(decision.parcel_code, building_number, units, now=now),
-            name=staged.name if staged else "",
-            address=result.project.address if result else "",
+            units=_units(
+                decision.parcel_code, building_number, units, place=(address, name), now=now
+            ),
+            name=name,
+            address=address,
             storeys_above=(staged.storeys_above or 0) if staged else 0,
             storeys_below=(staged.storeys_below or 0) if staged else 0,
             structure=staged.structure if staged else "",
@@ -192,8 +197,14 @@ def _adopt_building(
 
 
 def _units(
-    parcel_code: str, building_number: str, units: Sequence[AdoptedUnit], *, now: datetime
+    parcel_code: str,
+    building_number: str,
+    units: Sequence[AdoptedUnit],
+    *,
+    place: tuple[str, str],
+    now: datetime,
 ) -> tuple[UnitContent, ...]:
+    """Return the units to write; ``place`` is the building's address and name."""
     codes = unit_codes_reserve(
         parcel_code,
         building_number,
@@ -205,23 +216,30 @@ def _units(
     )
     staged = _staged_units(building_number, units)
     return tuple(
-        UnitContent(
-            unit_code=codes[(unit.section, unit.room)],
-            kind=unit.kind,
-            section=unit.section,
-            storey_number=unit.storey,
-            storey_label=staged[(unit.section, unit.room)].storey_label,
-            room=unit.room,
-            use=staged[(unit.section, unit.room)].use,
-            address=staged[(unit.section, unit.room)].address,
-            inner_m2=unit.inner_m2,
-            shared_m2=unit.shared_m2,
-            built_m2=unit.built_m2,
-            presale_built_m2=unit.presale_built_m2,
-            land_share_m2=unit.land_share_m2,
-            area_rule=unit.rule,
-        )
+        _unit(unit, codes[(unit.section, unit.room)], staged.get((unit.section, unit.room)), place)
         for unit in units
+    )
+
+
+def _unit(
+    unit: AdoptedUnit, code: str, staged: StagedUnit | None, place: tuple[str, str]
+) -> UnitContent:
+    """Return one unit; ``staged`` is its row in the table, None for a whole building as one."""
+    return UnitContent(
+        unit_code=code,
+        kind=unit.kind,
+        section=unit.section,
+        storey_number=unit.storey,
+        storey_label=staged.storey_label if staged else "",
+        room=unit.room,
+        use=staged.use if staged else "",
+        address=(staged.address if staged else "") or unit_address(*place, unit.section, unit.room),
+        inner_m2=unit.inner_m2,
+        shared_m2=unit.shared_m2,
+        built_m2=unit.built_m2,
+        presale_built_m2=unit.presale_built_m2,
+        land_share_m2=unit.land_share_m2,
+        area_rule=unit.rule,
     )
 
 

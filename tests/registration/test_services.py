@@ -9,6 +9,8 @@ from buildings.models import Unit, UnitCode
 from buildings.selectors import building_current, unit_current
 from cadastre.domain.errors import Conflict, InvalidInput, NotAllowed
 from demo.golden import GOLDEN
+from demo.loading import load_development
+from demo.stage_files import write_stage_files
 from parcels.models import Parcel
 from parcels.selectors import parcel_current
 from registration.models import Case, CaseEvent
@@ -135,3 +137,23 @@ def test_closing_needs_a_reason_and_the_right_person(golden, registrar):
     case_close(case, by=registrar, reason="误开", now=factories.NOW)
     case.refresh_from_db()
     assert (case.status, case.close_reason) == ("closed", "误开")
+
+
+
+def test_a_building_without_a_unit_table_becomes_one_unit(db, registrar, settings, tmp_path):
+    settings.FILES_DIR = tmp_path / "files"
+    factories.sub_district(GOLDEN.parcel_code[:12])
+    files = write_stage_files(tmp_path / "golden")
+    load_development(
+        "DC-2",
+        GOLDEN,
+        [file for file in files if file.path.suffix != ".xlsx"],
+        surveyor=factories.account("surveyor", Role.SURVEYOR),
+        reviewer=factories.account("reviewer", Role.REVIEWER),
+        now=factories.NOW,
+    )
+    case = case_open(GOLDEN.parcel_code, by=registrar, now=factories.NOW)
+    case_adopt(case, by=registrar, confirmed=True, now=factories.NOW)
+    unit = Unit.objects.get()
+    assert (unit.unit_code_id[-9:], unit.kind) == ("F00010001", "building")
+    assert unit.built_m2 == Decimal("428.01")
