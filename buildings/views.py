@@ -9,7 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import role_required
-from buildings.grid import difference_of, grid_of, totals_of
+from buildings.domain.grid import difference_of, grid_of, totals_of
 from buildings.models import Building, Unit
 from buildings.selectors import (
     building_features,

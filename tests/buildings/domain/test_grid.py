@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildings.grid import difference_of, grid_of, totals_of
+from buildings.domain.grid import difference_of, grid_of, totals_of
 
 
 @dataclass(frozen=True)
