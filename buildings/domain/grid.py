@@ -162,7 +162,7 @@ def grid_of(
         rows.append(
             Row(
                 number,
-                _own_name(number, names.get(number, "")),
+                _own_name(number, "" if number is None else names[number]),
                 tuple(tuple(cells[column]) for column in columns),
                 tuple(cells[None]),
             )
