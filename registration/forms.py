@@ -57,10 +57,10 @@ class CaseForm(forms.Form):
         except CodeMalformed as error:
             raise forms.ValidationError(
                 _(
-                    "Found “%(typed)s”, %(length)d characters: %(why)s Expected: 19 characters of "
-                    "a parcel, 24 of a building, or the number of a survey project."
+                    "%(why)s Expected: 19 characters of a parcel, 24 of a building, or the number "
+                    "of a survey project; there is no project “%(typed)s”."
                 )
-                % {"typed": typed, "length": len(code), "why": said(error.message)}
+                % {"typed": typed, "why": said(error.message)}
             ) from error
 
 

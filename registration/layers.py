@@ -51,7 +51,7 @@ def map_options(
         "layers": [
             register,
             *buildings,
-            *(layer for result in results if (layer := stage_layer(result))),
+            *(stage_layer(result) for result in results if has_shapes(result)),
             *_adopted_layers(decision, boundary_result(decision, results)),
             *_point_layers(decision, results, compared),
         ],
@@ -63,8 +63,13 @@ def layer_id(result: SurveyResult) -> str:
     return f"stage-{result.stage_id}"
 
 
-def stage_layer(result: SurveyResult) -> dict[str, Any] | None:
-    """Return the layer of one result's parcel and footprints; None when it has no shapes."""
+def has_shapes(result: SurveyResult) -> bool:
+    """Tell whether a result has anything to draw; a building table alone has not."""
+    return any(shape.geom for shape in (*result.parcels.all(), *result.buildings.all()))
+
+
+def stage_layer(result: SurveyResult) -> dict[str, Any]:
+    """Return the layer of one result's parcels and footprints."""
     features = [
         feature(
             f"{layer_id(result)}-parcel-{parcel.pk}",
@@ -89,8 +94,6 @@ def stage_layer(result: SurveyResult) -> dict[str, Any] | None:
         for building in result.buildings.all()
         if building.geom
     ]
-    if not features:
-        return None
     return {
         "id": layer_id(result),
         "name": said_stage(result),

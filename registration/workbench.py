@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models import Unit
-from registration.layers import layer_id, point_key, row_key, stage_layer
+from registration.layers import has_shapes, layer_id, point_key, row_key
 from registration.shifts import Comparison, boundary_result
 from surveys.domain.decision import Outcome
 from surveys.domain.evidence import DocumentKind
@@ -141,7 +141,7 @@ def stages_shown(results: Sequence[SurveyResult]) -> list[dict[str, Any]]:
         shown.append(
             {
                 "result": result,
-                "layer": layer_id(result) if stage_layer(result) else "",
+                "layer": layer_id(result) if has_shapes(result) else "",
                 "area_m2": parcel.computed_area_m2 if parcel else None,
                 "building_count": len(result.buildings.all()),
             }

@@ -189,9 +189,10 @@ def test_a_case_is_opened_for_a_parcel_a_building_or_a_project(office, typed, bu
     ("typed", "said"),
     [
         ("410811001002GB0000", "18 characters"),
-        ("nothing known", "Found “nothing known”"),
+        ("nothing known", "there is no project “nothing known”"),
         (UNIT_CODE, "the code of one unit"),
         ("410811001002GB00007L0001", "24 characters"),
+        ("4108110010O2GB00007", "position 11"),
     ],
 )
 def test_a_wrong_code_is_answered_at_the_field_with_found_and_expected(office, typed, said):
@@ -299,6 +300,18 @@ def test_what_is_missing_is_said_and_nothing_can_be_adopted(office, case):
     assert "SUPPLEMENT" in shown
     assert "Remedy: wait for the step that is under way" in shown
     assert reverse("registration:adopt", args=[case.number]) not in shown
+
+
+def test_an_overlap_stops_the_case_and_still_shows_the_boundary(office, case):
+    neighbour = "410811001002GB00099"
+    factories.parcel(neighbour, (factories.rectangle(3_898_640, 432_030),))
+    answer = office.get(page("case", case))
+    assert f"overlaps current parcels {neighbour}" in text_of(answer)
+    assert "must not be adopted" in text_of(answer)
+    assert reverse("registration:adopt", args=[case.number]) not in text_of(answer)
+    layers = {layer["id"]: layer for layer in answer.context["map_options"]["layers"]}
+    assert "adopted-boundary" not in layers
+    assert len(layers["points"]["data"]["features"]) == 6
 
 
 def test_a_case_without_any_result_says_that_everything_is_missing(office, registrar):
