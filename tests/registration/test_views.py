@@ -273,7 +273,13 @@ def test_the_map_lays_the_stages_over_each_other(office, case):
     arrows = by_id["shifts"]["data"]["features"]
     assert [arrow["properties"]["length_cm"] for arrow in arrows][2] == "2.3"
     assert by_id["shifts"]["exaggeration"] == 200
-    longitude, latitude = by_id["points"]["data"]["features"][0]["geometry"]["coordinates"]
+    first_point = by_id["points"]["data"]["features"][0]["geometry"]["coordinates"]
+    start, end = arrows[0]["geometry"]["coordinates"]
+    assert start == first_point
+    # J1 was measured 12 mm further north and 8 mm further west at completion.
+    assert end[1] > start[1]
+    assert end[0] < start[0]
+    longitude, latitude = first_point
     assert longitude == pytest.approx(113.253272345, abs=1e-8)
     assert latitude == pytest.approx(35.214541057, abs=1e-8)
     adopted = by_id["adopted-boundary"]["data"]["features"][0]["properties"]
