@@ -6,6 +6,7 @@ from accounts.models import Account, Role
 from demo.golden import GOLDEN
 from demo.loading import load_development
 from demo.stage_files import write_stage_files
+from importers.formats import read_files
 from surveys.models import SurveyProject
 from tests import factories
 
@@ -17,8 +18,13 @@ def registrar(db) -> Account:
 
 
 @pytest.fixture
-def golden(db, settings, tmp_path) -> SurveyProject:
-    """The project with its documents and the accepted results of all four stages."""
+def golden(db, settings, tmp_path, monkeypatch) -> SurveyProject:
+    """The project with its documents and the accepted results of all four stages.
+
+    The files are real; they are read in this process, because starting the bounded one for each
+    of them is what the readers' own tests are for.
+    """
+    monkeypatch.setattr("surveys.services.delivery.read_in_child", read_files)
     settings.FILES_DIR = tmp_path / "files"
     factories.sub_district(GOLDEN.parcel_code[:12])
     return load_development(

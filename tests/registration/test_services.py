@@ -139,7 +139,6 @@ def test_closing_needs_a_reason_and_the_right_person(golden, registrar):
     assert (case.status, case.close_reason) == ("closed", "误开")
 
 
-
 def test_a_building_without_a_unit_table_becomes_one_unit(db, registrar, settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
     factories.sub_district(GOLDEN.parcel_code[:12])
