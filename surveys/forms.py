@@ -6,6 +6,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cadastre.domain.unit_code import normalise_input
+from cadastre.templatetags.cadastre_tags import in_language
+from surveys.domain.evidence import BaseStage
 from surveys.models import ResultKind, Stage, StageDocument
 
 
@@ -29,6 +32,15 @@ class FilesField(forms.FileField):
         return chosen
 
 
+class DayInput(forms.DateInput):
+    """The browser's own date input, which takes ISO dates in every language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
 class ProjectForm(forms.Form):
     """A new survey project."""
 
@@ -39,17 +51,26 @@ class ProjectForm(forms.Form):
     )
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
 
+    def clean_parcel_code(self) -> str:
+        """Take off what display and typing add to a code."""
+        return normalise_input(self.cleaned_data["parcel_code"])
+
+
+AREA_STANDARDS = [
+    ("GB/T 17986.1-2000", "GB/T 17986.1-2000"),
+    ("GB/T 50353-2013", "GB/T 50353-2013"),
+    ("GB 55031-2022", "GB 55031-2022"),
+]
+
 
 class DeliveryForm(forms.Form):
-    """A delivery for one stage."""
+    """A delivery for one stage; it asks only for what the stage's kinds of result hold."""
 
     files = FilesField(label=_("Files"))
     kind = forms.ModelChoiceField(
         label=_("Kind of result"), queryset=ResultKind.objects.none(), required=False
     )
-    surveyed_on = forms.DateField(
-        label=_("Surveyed on"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    surveyed_on = forms.DateField(label=_("Surveyed on"), widget=DayInput())
     accuracy_class = forms.TypedChoiceField(
         label=_("Accuracy class of boundary points"),
         coerce=int,
@@ -58,12 +79,8 @@ class DeliveryForm(forms.Form):
     )
     area_standard = forms.ChoiceField(
         label=_("Standard of the floor areas"),
-        choices=[
-            ("GB/T 17986.1-2000", "GB/T 17986.1-2000"),
-            ("GB/T 50353-2013", "GB/T 50353-2013"),
-            ("GB 55031-2022", "GB 55031-2022"),
-        ],
-        initial="GB/T 17986.1-2000",
+        choices=AREA_STANDARDS,
+        initial=AREA_STANDARDS[0][0],
     )
     has_investigation_form = forms.BooleanField(
         label=_("Investigation form is part of the papers"), required=False
@@ -75,17 +92,39 @@ class DeliveryForm(forms.Form):
 
     def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = stage.kinds.all()
-        self.fields["kind"].queryset = kinds
-        self.fields["kind"].initial = kinds.first()
-        self.fields["surveyed_on"].initial = timezone.localdate()
+        kinds = list(stage.kinds.all())
+        kind = self.fields["kind"]
+        kind.queryset = stage.kinds.all()
+        kind.label_from_instance = lambda one: in_language(one, "name")
+        kind.initial = kinds[0] if kinds else None
         self.fields["surveyed_on"].widget.attrs["max"] = timezone.localdate().isoformat()
-        if stage.base != "supply":
-            del self.fields["used_for_supply"]
+        self._ask_for(kinds, supply=stage.base == BaseStage.SUPPLY)
+
+    def _ask_for(self, kinds: list[ResultKind], *, supply: bool) -> None:
+        boundary = not kinds or any(kind.expects_boundary for kind in kinds)
+        floors = not kinds or any(kind.expects_units or kind.expects_footprint for kind in kinds)
+        unasked = [] if floors else ["area_standard"]
+        if not boundary:
+            unasked += ["accuracy_class", "has_investigation_form", "has_parcel_map"]
+        if not supply:
+            unasked.append("used_for_supply")
+        for name in unasked:
+            del self.fields[name]
 
 
 class DocumentForm(forms.ModelForm):
     """An official document of a project."""
+
+    building_number = forms.RegexField(
+        label=_("Building number"),
+        regex=r"^\d{4}$",
+        required=False,
+        help_text=_("Four digits; empty when it is about the whole project."),
+        error_messages={"invalid": _("A building number has four digits, e.g. 0001.")},
+    )
+    area_standard = forms.ChoiceField(
+        label=_("Standard of the area"), choices=[("", "—"), *AREA_STANDARDS], required=False
+    )
 
     class Meta:
         model = StageDocument
@@ -99,10 +138,4 @@ class DocumentForm(forms.ModelForm):
             "has_coordinates",
             "passed",
         )
-        widgets = {"issued_on": forms.DateInput(attrs={"type": "date"})}
-
-
-class ReasonForm(forms.Form):
-    """The reason of a decision."""
-
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+        widgets = {"issued_on": DayInput()}

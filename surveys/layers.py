@@ -1,24 +1,32 @@
 """Staged features and findings as GeoJSON in CGCS2000 degrees, for the maps of the pages."""
 
 import json
+from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.contrib.gis.db.models import PointField
 from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
+from django.contrib.gis.geos import LineString
 from django.db.models import F, FloatField, Func, QuerySet, Value
 from django.db.models.functions import Cast
 
 from cadastre.domain.findings import Text
+from cadastre.domain.same_boundary import compare_boundaries
+from cadastre.domain.tolerances import boundary_class
 from cadastre.http import said
+from surveys.domain.evidence import BaseStage, Rings, SurveyPoint
 from surveys.models import (
     ResultFinding,
+    ResultStatus,
     StagedBuilding,
     StagedBuildingPoint,
     StagedParcel,
     StagedParcelPoint,
     SurveyResult,
 )
+from surveys.selectors import staged_parcel_of, staged_rings
 
 GEOGRAPHIC_SRID = 4490
 LARGEST_LAYER = 5000
@@ -131,4 +139,76 @@ def findings(result: SurveyResult) -> dict[str, Any]:
             )
             for finding in _geojson(ResultFinding.objects.filter(result=result), "location")
         ]
+    )
+
+
+def shifts(result: SurveyResult) -> dict[str, Any]:
+    """Return how far each boundary point moved since the accepted land supply, as lines.
+
+    Empty when the result is the land supply itself, has no single boundary, or cannot be matched
+    with it point by point.
+    """
+    supply = accepted_supply_of(result)
+    before, after = _rings_of(supply), _rings_of(result)
+    if not before or not after:
+        return _collection([])
+    accuracy = boundary_class(result.accuracy_class)
+    comparison = compare_boundaries(before, after, accuracy=accuracy)
+    old, new = _by_label(before), _by_label(after)
+    return _collection(
+        [
+            _shift(old[shift.label], new[shift.other_label], shift.shift_m)
+            for shift in comparison.shifts
+            if shift.shift_m and shift.label in old and shift.other_label in new
+        ]
+    )
+
+
+def accepted_supply_of(result: SurveyResult) -> SurveyResult | None:
+    """Return the newest accepted land supply of the result's project, if it is another result."""
+    return (
+        SurveyResult.objects.filter(
+            project=result.project,
+            stage__base=BaseStage.SUPPLY.value,
+            status=ResultStatus.ACCEPTED,
+        )
+        .exclude(pk=result.pk)
+        .order_by("-version")
+        .first()
+    )
+
+
+def _rings_of(result: SurveyResult | None) -> Rings:
+    parcel = staged_parcel_of(result) if result else None
+    return staged_rings(parcel) if parcel else ()
+
+
+def _by_label(rings: Rings) -> dict[str, SurveyPoint]:
+    """Return the points whose label comes once."""
+    points = [point for ring in rings for point in ring]
+    often = Counter(point.label for point in points)
+    return {point.label: point for point in points if often[point.label] == 1}
+
+
+def _shift(old: SurveyPoint, new: SurveyPoint, shift_m: Decimal) -> dict[str, Any]:
+    line = LineString(
+        (float(old.easting_m), float(old.northing_m)),
+        (float(new.easting_m), float(new.northing_m)),
+        srid=settings.SRID,
+    )
+    line.transform(GEOGRAPHIC_SRID)
+    length_cm = f"{shift_m * 100:.1f}"
+    return _feature(
+        f"shift-{new.label}",
+        line.geojson,
+        length_cm=length_cm,
+        tooltip=f"{old.label} → {new.label}  {length_cm} cm",
+    )
+
+
+def has_shapes(result: SurveyResult) -> bool:
+    """Tell whether anything of a result can be drawn."""
+    return (
+        result.parcels.filter(geom__isnull=False).exists()
+        or result.buildings.filter(geom__isnull=False).exists()
     )

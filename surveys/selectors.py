@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import Account, Role
 from accounts.selectors import in_districts
@@ -111,24 +111,10 @@ def counting(results: Sequence[SurveyResult]) -> SurveyResult | None:
     return next(accepted, results[0] if results else None)
 
 
-def changes_since_last_version(result: SurveyResult) -> dict[str, int] | None:
-    """Return how many findings are fixed, still there and new against the version before.
-
-    None for a first version. Findings are the same when rule, object and field are.
-    """
-    before = (
-        SurveyResult.objects.filter(
-            project=result.project, stage=result.stage, version__lt=result.version
-        )
-        .order_by("-version")
-        .first()
-    )
-    if before is None:
-        return None
-    fields = ("code", "kind", "object_key", "field")
-    old = set(before.findings.values_list(*fields))
-    new = set(result.findings.values_list(*fields))
-    return {"fixed": len(old - new), "still": len(old & new), "new": len(new - old)}
+def findings_counted(result: SurveyResult) -> dict[str, int]:
+    """Return how many findings of each severity a result has."""
+    rows = result.findings.order_by().values("severity").annotate(count=Count("pk"))
+    return {row["severity"]: row["count"] for row in rows}
 
 
 def result_seen_by(account: Account, result_id: object) -> SurveyResult:
@@ -155,6 +141,18 @@ def review_queue(account: Account) -> QuerySet[SurveyResult]:
 def reviewed_by(account: Account) -> QuerySet[SurveyResult]:
     """Return what this reviewer has decided, latest first."""
     return results_seen_by(account).filter(reviewed_by=account).order_by("-reviewed_at")
+
+
+def returned_and_not_replaced(account: Account) -> QuerySet[SurveyResult]:
+    """Return the returned results that wait for a corrected version, longest waiting first."""
+    later = SurveyResult.objects.filter(
+        project=OuterRef("project"), stage=OuterRef("stage"), version__gt=OuterRef("version")
+    )
+    return (
+        results_seen_by(account)
+        .filter(~Exists(later), status=ResultStatus.RETURNED)
+        .order_by("reviewed_at")
+    )
 
 
 def case_evidence(parcel_code: str, building_number: str = "") -> CaseEvidence:

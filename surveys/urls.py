@@ -2,8 +2,8 @@
 
 from django.urls import path, register_converter
 
-from surveys import views
-from surveys.views import LAYERS
+from surveys import result_views, views
+from surveys.result_views import LAYERS
 
 
 class LayerConverter:
@@ -28,16 +28,20 @@ app_name = "surveys"
 urlpatterns = [
     path("", views.project_list, name="project_list"),
     path("new/", views.project_new, name="project_new"),
-    path("review/", views.review_queue, name="review_queue"),
+    path("review/", result_views.review_queue, name="review_queue"),
     path("projects/<uuid:project_id>/", views.project_page, name="project"),
     path("projects/<uuid:project_id>/documents/", views.document_new, name="document_new"),
-    path("projects/<uuid:project_id>/<slug:stage_code>/", views.deliver, name="deliver"),
-    path(RESULT, views.result_page, name="result"),
-    path(f"{RESULT}progress/", views.result_progress, name="result_progress"),
-    path(f"{RESULT}layers/<layer:layer>/", views.result_layer, name="result_layer"),
-    path(f"{RESULT}report.json", views.result_report, name="result_report"),
-    path(f"{RESULT}files/<int:file_id>/", views.file_download, name="file"),
-    path(f"{RESULT}submit/", views.result_submit, name="submit"),
-    path(f"{RESULT}accept/", views.result_accept, name="accept"),
-    path(f"{RESULT}return/", views.result_return, name="return"),
+    path("projects/<uuid:project_id>/deliver/<slug:stage_code>/", views.deliver, name="deliver"),
+    path(RESULT, result_views.result_page, name="result"),
+    path(f"{RESULT}progress/", result_views.result_progress, name="result_progress"),
+    path(f"{RESULT}read-again/", result_views.result_read_again, name="read_again"),
+    path(f"{RESULT}layers/<layer:layer>/", result_views.result_layer, name="result_layer"),
+    path(f"{RESULT}report.json", result_views.result_report, name="result_report"),
+    path(f"{RESULT}files/<int:file_id>/", result_views.file_download, name="file"),
+    path(
+        f"{RESULT}files/<int:file_id>/lines/<int:line>/", result_views.file_line, name="file_line"
+    ),
+    path(f"{RESULT}submit/", result_views.result_submit, name="submit"),
+    path(f"{RESULT}accept/", result_views.result_accept, name="accept"),
+    path(f"{RESULT}return/", result_views.result_return, name="return"),
 ]

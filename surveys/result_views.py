@@ -1,0 +1,231 @@
+"""The pages of one survey result: being read, what was found, its layers, files and decision."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Role
+from accounts.permissions import role_required
+from cadastre.domain.errors import Conflict
+from cadastre.domain.findings import Text
+from surveys import layers, selectors, services
+from surveys.figures import figures_of
+from surveys.file_store import path_of
+from surveys.models import CheckOutcome, ResultStatus, SurveyResult
+from surveys.raw_lines import files_with_lines, raw_line
+from surveys.read_files import read_file_shown
+from surveys.reading_state import UNREAD, reading_state
+from surveys.report import result_as_dict
+from surveys.result_findings import WORST_FIRST, changes_since_last_version, finding_groups
+from surveys.result_map import SHIFT_EXAGGERATION, result_map
+from surveys.review_facts import review_rows
+from surveys.tasks import enqueue_reading
+from surveys.views import SURVEY_ROLES
+
+ROWS_SHOWN = 200
+QUEUE_SHOWN = 50
+OUTCOMES_IN_ORDER = (
+    "error",
+    "warning",
+    "information",
+    "could_not_check",
+    "passed",
+    "not_applicable",
+)
+LAYERS = {
+    "parcels": layers.staged_parcels,
+    "buildings": layers.staged_buildings,
+    "points": layers.staged_points,
+    "shifts": layers.shifts,
+    "findings": layers.findings,
+}
+
+
+@require_safe
+@role_required(*SURVEY_ROLES)
+def result_page(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Show what was read on a map, the findings beside it, and the one decision allowed now."""
+    result = selectors.result_seen_by(request.user, result_id)
+    if result.status in UNREAD:
+        return render(request, "surveys/result_reading.html", _progress(request, result))
+    context = {
+        "result": result,
+        "figures": figures_of([result])[result.pk],
+        "versions": selectors.results_of(request.user, result.project).filter(stage=result.stage),
+        "map_options": result_map(result),
+        "has_shapes": layers.has_shapes(result),
+        "exaggeration": SHIFT_EXAGGERATION,
+        "may_submit": result.status == ResultStatus.CHECKED
+        and services.may_deliver(request.user, result.project),
+        "may_deliver": services.may_deliver(request.user, result.project),
+        "may_review": result.status == ResultStatus.SUBMITTED
+        and services.may_review(request.user, result),
+    }
+    context |= _found(request, result) | _checked(result) | _delivered(result)
+    return render(request, "surveys/result.html", context)
+
+
+def _found(request: HttpRequest, result: SurveyResult) -> dict[str, Any]:
+    severity = request.GET.get("severity", "")
+    severity = severity if severity in WORST_FIRST else ""
+    changes = changes_since_last_version(result)
+    counts = selectors.findings_counted(result)
+    groups = finding_groups(result, severity=severity, changes=changes)
+    return {
+        "severity": severity,
+        "changes": changes,
+        "groups": groups,
+        "shown_count": sum(len(group.findings) for group in groups),
+        "finding_total": sum(counts.values()),
+        "severities": [(word, counts[word]) for word in WORST_FIRST if counts.get(word)],
+        "line_files": files_with_lines(result),
+    }
+
+
+def _checked(result: SurveyResult) -> dict[str, Any]:
+    outcomes: dict[str, list[CheckOutcome]] = {}
+    for outcome in result.outcomes.all():
+        outcomes.setdefault(outcome.outcome, []).append(outcome)
+    return {
+        "outcome_groups": [
+            (word, outcomes[word]) for word in OUTCOMES_IN_ORDER if word in outcomes
+        ],
+        "outcome_total": sum(map(len, outcomes.values())),
+    }
+
+
+def _delivered(result: SurveyResult) -> dict[str, Any]:
+    return {
+        "files": result.files.all(),
+        "read_files": [read_file_shown(file) for file in result.read_files.all()],
+        "parcels": result.parcels.prefetch_related("points")[:ROWS_SHOWN],
+        "buildings": result.buildings.all()[:ROWS_SHOWN],
+        "units": result.units.all()[:ROWS_SHOWN],
+    }
+
+
+def _progress(request: HttpRequest, result: SurveyResult) -> dict[str, Any]:
+    return {
+        "result": result,
+        "state": reading_state(result, now=timezone.now()),
+        "may_read_again": services.may_deliver(request.user, result.project),
+    }
+
+
+@require_safe
+@role_required(*SURVEY_ROLES)
+def result_progress(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Return how far the reading is; when it is done, tell the page to load itself anew."""
+    result = selectors.result_seen_by(request.user, result_id)
+    if result.status not in UNREAD:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "surveys/progress.html", _progress(request, result))
+
+
+@require_POST
+@role_required(Role.SURVEYOR, Role.REGISTRAR)
+def result_read_again(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Queue a result again whose reading stopped."""
+    result = selectors.result_seen_by(request.user, result_id)
+    if result.status not in UNREAD or not reading_state(result, now=timezone.now()).stopped:
+        raise Conflict(
+            Text("该成果正在读取或已经读完。", "The result is being read, or has been read."),
+            advice=Text("请刷新页面查看最新状态。", "Reload the page to see how it stands."),
+        )
+    enqueue_reading(result)
+    return redirect("surveys:result", result.pk)
+
+
+@require_safe
+@role_required(*SURVEY_ROLES)
+def result_layer(request: HttpRequest, result_id: UUID, layer: str) -> HttpResponse:
+    """Return one map layer of a result as GeoJSON (EPSG:4490)."""
+    result = selectors.result_seen_by(request.user, result_id)
+    return JsonResponse(LAYERS[layer](result), content_type="application/geo+json")
+
+
+@require_safe
+@role_required(*SURVEY_ROLES)
+def result_report(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Return the report of a result as JSON, the same that the API gives."""
+    result = selectors.result_seen_by(request.user, result_id)
+    return JsonResponse(
+        result_as_dict(result), json_dumps_params={"ensure_ascii": False, "indent": 2}
+    )
+
+
+@require_safe
+@role_required(*SURVEY_ROLES)
+def file_download(request: HttpRequest, result_id: UUID, file_id: int) -> HttpResponse:
+    """Return a delivered file exactly as it came."""
+    result = selectors.result_seen_by(request.user, result_id)
+    file = get_object_or_404(result.files, pk=file_id)
+    return FileResponse(path_of(file.sha256).open("rb"), as_attachment=True, filename=file.name)
+
+
+@require_safe
+@role_required(*SURVEY_ROLES)
+def file_line(request: HttpRequest, result_id: UUID, file_id: int, line: int) -> HttpResponse:
+    """Return one line of a delivered text file as it stands there."""
+    result = selectors.result_seen_by(request.user, result_id)
+    file = get_object_or_404(result.files, pk=file_id)
+    context = {"file": file, "number": line, "text": raw_line(file, line)}
+    return render(request, "surveys/file_line.html", context)
+
+
+@require_POST
+@role_required(Role.SURVEYOR, Role.REGISTRAR)
+def result_submit(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Hand a result to review."""
+    result = selectors.result_seen_by(request.user, result_id)
+    services.survey_submit(result, by=request.user, now=timezone.now())
+    messages.success(request, _("Handed to review."))
+    return redirect("surveys:result", result.pk)
+
+
+@require_POST
+@role_required(Role.REVIEWER)
+def result_accept(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Accept a result."""
+    result = selectors.result_seen_by(request.user, result_id)
+    reason = request.POST.get("reason", "")
+    services.survey_accept(result, by=request.user, reason=reason, now=timezone.now())
+    messages.success(request, _("Accepted. The result is kept and never changes again."))
+    return redirect("surveys:result", result.pk)
+
+
+@require_POST
+@role_required(Role.REVIEWER)
+def result_return(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Return a result to the surveyor with a reason."""
+    result = selectors.result_seen_by(request.user, result_id)
+    reason = request.POST.get("reason", "")
+    services.survey_return(result, by=request.user, reason=reason, now=timezone.now())
+    messages.success(request, _("Returned to the surveyor."))
+    return redirect("surveys:result", result.pk)
+
+
+@require_safe
+@role_required(Role.REVIEWER)
+def review_queue(request: HttpRequest) -> HttpResponse:
+    """List what waits for review, what this reviewer decided, and what was returned."""
+    user = request.user
+    waiting = selectors.review_queue(user)
+    returned = selectors.returned_and_not_replaced(user)
+    decided = selectors.reviewed_by(user)
+    context = {
+        "waiting": review_rows(waiting[:QUEUE_SHOWN]),
+        "waiting_total": waiting.count(),
+        "returned": review_rows(returned[:QUEUE_SHOWN]),
+        "returned_total": returned.count(),
+        "decided": review_rows(decided[:QUEUE_SHOWN]),
+        "decided_total": decided.count(),
+        "now": timezone.now(),
+    }
+    return render(request, "surveys/review_queue.html", context)
