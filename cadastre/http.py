@@ -19,7 +19,7 @@ from cadastre.domain.errors import (
     NotFound,
     TooLarge,
 )
-from cadastre.domain.findings import Finding, Text
+from cadastre.domain.findings import NO_TEXT, Finding, Text
 
 STATUS: dict[type[CadastreError], int] = {
     TooLarge: 413,
@@ -80,11 +80,59 @@ def refusal_as_dict(error: CadastreError) -> dict[str, Any]:
     return body
 
 
+SAID_BY_FRAMEWORK: dict[int, tuple[str, Text, Text]] = {
+    400: (
+        "invalid_input",
+        Text("请求中的数据不符合要求。", "The request does not hold what is asked for."),
+        Text("请按 detail 中列出的字段改正。", "Correct the fields named in detail."),
+    ),
+    401: (
+        "not_signed_in",
+        Text("请求没有有效的令牌。", "The request carries no valid token."),
+        Text(
+            "请加上请求头 Authorization: Token …。",
+            "Add the header Authorization: Token ….",
+        ),
+    ),
+    403: (
+        "not_allowed",
+        Text("您的账号没有办理此事的角色。", "Your account does not have the role for this."),
+        Text("请联系本机构管理员。", "Ask the office's administrator."),
+    ),
+    404: ("not_found", Text("没有这个地址。", "There is no such address."), NO_TEXT),
+    405: (
+        "method_not_allowed",
+        Text("该地址不支持这种请求方法。", "This address does not take that method."),
+        NO_TEXT,
+    ),
+    415: (
+        "unsupported_media_type",
+        Text("不支持这种内容类型。", "This content type is not taken."),
+        Text("请用 multipart/form-data 提交文件。", "Send files as multipart/form-data."),
+    ),
+    429: (
+        "too_many_requests",
+        Text("请求过于频繁。", "There were too many requests."),
+        Text("请按 Retry-After 等待后再试。", "Wait as Retry-After says, then try again."),
+    ),
+}
+"""What Django REST framework refuses by itself, in our words and shape, by HTTP status."""
+
+
 def api_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Answer a refusal raised under an API view; leave the rest to Django REST framework."""
+    """Answer every refusal under an API view in one shape, whoever refused."""
     if isinstance(error, CadastreError):
         return Response(refusal_as_dict(error), status=status_of(error))
-    return exception_handler(error, context)
+    response = exception_handler(error, context)
+    if response is not None and response.status_code in SAID_BY_FRAMEWORK:
+        code, message, advice = SAID_BY_FRAMEWORK[response.status_code]
+        response.data = {
+            "code": code,
+            "message": both(message),
+            "advice": both(advice),
+            "detail": response.data,
+        }
+    return response
 
 
 class RefusalMiddleware:

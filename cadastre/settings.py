@@ -195,4 +195,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("CADASTRE_LOG_LEVEL", "WARNING")},
+    # Who looked at which holders is recorded whatever the level of the rest.
+    "loggers": {"cadastre.access": {"level": "INFO"}},
 }

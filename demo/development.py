@@ -11,7 +11,7 @@ from surveys.domain.evidence import DocumentEvidence
 
 SURVEY_FIRM = "示例测绘有限公司"
 FLOOR_AREA_RULE = "GB/T 17986.1-2000"
-PERMIT_AREA_RULE = "GB/T 50353"
+PERMIT_AREA_RULE = "GB/T 50353-2013"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from cadastre import geometry
 from cadastre.domain.rings import rounded
 from cadastre.models import SpatialSource
 from demo.county import County, DemoBuilding, DemoDistrict, DemoParcel, build_county
-from demo.development import Development
+from demo.development import PERMIT_AREA_RULE, Development
 from demo.frame import Ring
 from demo.golden import GOLDEN
 from demo.imagery import write_imagery
@@ -309,7 +309,7 @@ def _deliver(
         services.Declaration(
             surveyed_on=files[0].surveyed_on,
             kind_code=files[0].kind,
-            area_standard="GB/T 50353-2013" if stage == "planning" else AREA_STANDARD,
+            area_standard=PERMIT_AREA_RULE if stage == "planning" else AREA_STANDARD,
             has_investigation_form=supply,
             has_parcel_map=supply,
             used_for_supply=supply,

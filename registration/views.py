@@ -24,7 +24,7 @@ from registration.forms import PARCEL_CODE_LENGTH, CaseFilter, CaseForm
 from registration.models import Case, Restriction
 from registration.shifts import comparison
 
-logger = logging.getLogger(__name__)
+access_log = logging.getLogger("cadastre.access")
 
 CASES_PER_PAGE = 25
 READERS = (Role.REGISTRAR, Role.REVIEWER, Role.SURVEYOR, Role.INTEGRATOR)
@@ -235,5 +235,5 @@ def holders(request: HttpRequest, code: str) -> HttpResponse:
     """Return the holders of a parcel or unit to a registrar; who asked is logged, names are not."""
     checked = _object_code(request, code)
     found = list(selectors.holders_of(checked, account=request.user))
-    logger.info("holders of %s shown to account %s", checked, request.user.get_username())
+    access_log.info("holders of %s shown to account %s", checked, request.user.get_username())
     return render(request, "registration/holders.html", {"code": checked, "holders": found})

@@ -1,14 +1,13 @@
 """Map tiles cut from the office's imagery (a cloud-optimised GeoTIFF in its plane system)."""
 
-import warnings
 from functools import cache
 from math import pi
 from pathlib import Path
 
 import numpy as np
 import rasterio
+from affine import Affine
 from rasterio.enums import ColorInterp, Resampling
-from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import MemoryFile
 from rasterio.transform import from_bounds
 from rasterio.vrt import WarpedVRT
@@ -30,8 +29,10 @@ def tile_bounds(zoom: int, column: int, row: int) -> tuple[float, float, float, 
     NotFound
         There is no such tile at this zoom.
     """
+    if not 0 <= zoom <= LARGEST_ZOOM:  # first: two to the power of anything would take for ever
+        raise NotFound(NOTHING_THERE)
     count = 2**zoom
-    if not (0 <= zoom <= LARGEST_ZOOM and 0 <= column < count and 0 <= row < count):
+    if not (0 <= column < count and 0 <= row < count):
         raise NotFound(NOTHING_THERE)
     size = 2 * HALF_WORLD_M / count
     west = -HALF_WORLD_M + column * size
@@ -59,12 +60,13 @@ def imagery_tile(path: Path, zoom: int, column: int, row: int) -> bytes:
     left, bottom, right, top = _extent(path, path.stat().st_mtime_ns)
     if west >= right or east <= left or south >= top or north <= bottom:
         raise NotFound(NOTHING_THERE)
+    transform = from_bounds(west, south, east, north, TILE_SIZE, TILE_SIZE)
     with (
         rasterio.open(path, driver="GTiff") as image,
         WarpedVRT(
             image,
             crs="EPSG:3857",
-            transform=from_bounds(west, south, east, north, TILE_SIZE, TILE_SIZE),
+            transform=transform,
             width=TILE_SIZE,
             height=TILE_SIZE,
             resampling=Resampling.bilinear,
@@ -73,15 +75,19 @@ def imagery_tile(path: Path, zoom: int, column: int, row: int) -> bytes:
     ):
         bands = warped.read(indexes=[1, 2, 3])
         alpha = warped.read(warped.colorinterp.index(ColorInterp.alpha) + 1)
-    return _png(np.concatenate([bands, alpha[np.newaxis]]))
+    return _png(np.concatenate([bands, alpha[np.newaxis]]), transform)
 
 
-def _png(bands: np.ndarray) -> bytes:
-    profile = {"driver": "PNG", "width": TILE_SIZE, "height": TILE_SIZE, "count": 4}
-    with warnings.catch_warnings():
-        # A tile's place is in its address; the picture itself carries none.
-        warnings.simplefilter("ignore", NotGeoreferencedWarning)
-        with MemoryFile() as memory:
-            with memory.open(dtype="uint8", **profile) as target:
-                target.write(bands)
-            return memory.read()
+def _png(bands: np.ndarray, transform: Affine) -> bytes:
+    # The place is given only because rasterio warns of every picture without one.
+    with MemoryFile() as memory:
+        with memory.open(
+            driver="PNG",
+            width=TILE_SIZE,
+            height=TILE_SIZE,
+            count=4,
+            dtype="uint8",
+            transform=transform,
+        ) as target:
+            target.write(bands)
+        return memory.read()

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Role
 from buildings.models import Unit, UnitCode
@@ -156,3 +157,21 @@ def test_a_building_without_a_unit_table_becomes_one_unit(db, registrar, setting
     unit = Unit.objects.get()
     assert (unit.unit_code_id[-9:], unit.kind) == ("F00010001", "building")
     assert unit.built_m2 == Decimal("428.01")
+
+
+@pytest.mark.parametrize(
+    ("constraint", "statement"),
+    [
+        ("finished_case_final", "update registration_case set status = 'open'"),
+        ("finished_case_final", "delete from registration_case"),
+        ("row_kept", "update registration_caseevent set note = 'other'"),
+        ("row_kept", "delete from registration_caseevent"),
+    ],
+)
+def test_a_finished_case_and_its_history_never_change(golden, registrar, constraint, statement):
+    case = case_open(GOLDEN.parcel_code, by=registrar, now=factories.NOW)
+    case_close(case, by=registrar, reason="误开", now=factories.NOW)
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert refusal.value.__cause__.diag.constraint_name == constraint
