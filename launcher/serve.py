@@ -15,6 +15,11 @@ from launcher.ports import base_url
 READY_SECONDS = 90
 LONGEST_PAUSE_SECONDS = 30
 HEALTHY_SECONDS = 60
+WORK = """
+"$0" manage.py requeue_unread --older-than 0
+exec "$0" manage.py db_worker --queue-name '*' --verbosity 0 --no-startup-delay
+"""
+"""What a worker before this one left half done is queued again before it takes new jobs."""
 
 
 class Worker:
@@ -46,8 +51,7 @@ class Worker:
             self._pause_seconds = min(self._pause_seconds * 2, LONGEST_PAUSE_SECONDS)
 
     def _start(self) -> None:
-        words: list[str | Path] = [self._root / ".venv/bin/python", self._root / "manage.py"]
-        words += ["db_worker", "--queue-name", "*", "--verbosity", "0", "--no-startup-delay"]
+        words: list[str | Path] = ["/bin/sh", "-c", WORK, self._root / ".venv/bin/python"]
         self.process = start_detached(words, self._environment, folder=self._root)
         self._started_at = time.monotonic()
         self._start_again_at = None

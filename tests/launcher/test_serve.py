@@ -39,6 +39,8 @@ import pathlib, sys, time
 here = pathlib.Path(__file__).parent
 if sys.argv[1] == "demo_hello":
     print("HELLO", sys.argv[3])
+elif sys.argv[1] == "requeue_unread":
+    (here / "queued").write_text(" ".join(sys.argv[2:]))
 else:
     with (here / "workers").open("a") as file:
         file.write("started\\n")
@@ -107,10 +109,12 @@ def test_it_answers_says_hello_restarts_its_worker_and_ctrl_c_leaves_nothing(
     address = said.split("HELLO ")[1].split()[0]
     assert urllib.request.urlopen(address, timeout=10).read() == b"county"  # noqa: S310
     for _ in range(100):
-        if (root / "workers").read_text().count("started") == 2:
+        workers = root / "workers"
+        if workers.exists() and workers.read_text().count("started") == 2:
             break
         time.sleep(0.05)
     assert (root / "workers").read_text().count("started") == 2
+    assert (root / "queued").read_text() == "--older-than 0"
     assert len(processes_in(root)) == 5  # the driver, gunicorn with two workers, the job worker
 
     serving.send_signal(signal.SIGINT)
