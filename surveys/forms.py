@@ -63,6 +63,10 @@ AREA_STANDARDS = [
 ]
 
 
+PERMIT_STANDARDS = [*AREA_STANDARDS, ("GB/T 50353", _("GB/T 50353, edition not stated"))]
+"""Permits often name the standard without its year."""
+
+
 class DeliveryForm(forms.Form):
     """A delivery for one stage; it asks only for what the stage's kinds of result hold."""
 
@@ -123,7 +127,7 @@ class DocumentForm(forms.ModelForm):
         error_messages={"invalid": _("A building number has four digits, e.g. 0001.")},
     )
     area_standard = forms.ChoiceField(
-        label=_("Standard of the area"), choices=[("", "—"), *AREA_STANDARDS], required=False
+        label=_("Standard of the area"), choices=[("", "—"), *PERMIT_STANDARDS], required=False
     )
 
     class Meta:

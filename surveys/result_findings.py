@@ -48,7 +48,7 @@ class FindingGroup:
     @property
     def worst(self) -> str:
         """Return the severity of the worst finding."""
-        return self.findings[0].row.severity
+        return str(self.findings[0].row.severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,14 @@ def shown_figure(value: Decimal | None, unit: str) -> str:
     if value is None:
         return ""
     places = SHOWN_PLACES.get(unit)
-    if places is not None and value.as_tuple().exponent < places.as_tuple().exponent:
+    if places is not None and _decimals(value) > _decimals(places):
         value = value.quantize(places, rounding=ROUND_HALF_UP)
     return f"{value:f} {UNIT_SIGNS.get(unit, unit)}".strip()
+
+
+def _decimals(value: Decimal) -> int:
+    """Return how many digits a finite figure has after the point."""
+    return -int(value.as_tuple().exponent)
 
 
 def worst_first(rows: QuerySet[ResultFinding]) -> QuerySet[ResultFinding]:

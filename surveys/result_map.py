@@ -85,4 +85,4 @@ def _earlier(result: SurveyResult, *, visible: bool) -> list[dict[str, Any]]:
 
 
 def _name(result: SurveyResult) -> str:
-    return in_language(result.stage, "name")
+    return str(in_language(result.stage, "name"))
