@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -133,6 +134,32 @@ def api_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
             "detail": response.data,
         }
     return response
+
+
+class TextMiddleware:
+    """Refuses a NUL in an address or form: no text of the register can hold one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look at the address; a refusal is the page of status 400."""
+        if "\x00" in request.path_info or any(map(_holds_nul, request.GET.lists())):
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any
+    ) -> None:
+        """Look at the fields of a form; API views check their own input."""
+        is_page = not getattr(view, "csrf_exempt", False)
+        if is_page and any(map(_holds_nul, request.POST.lists())):
+            raise BadRequest("NUL in a form")
+
+
+def _holds_nul(field: tuple[str, list[Any]]) -> bool:
+    name, values = field
+    return "\x00" in name or any("\x00" in str(value) for value in values)
 
 
 class RefusalMiddleware:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "cadastre.http.RefusalMiddleware",
     "cadastre.http.ContentSecurityMiddleware",
+    "cadastre.http.TextMiddleware",
 ]
 
 ROOT_URLCONF = "cadastre.urls"
