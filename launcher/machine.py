@@ -28,6 +28,7 @@ def missing(profile: str) -> list[str]:
     if profile == "test":
         wanted["chromium"] = chromium
         wanted["fonts"] = _chinese_fonts
+        wanted["atomic"] = lambda: _library("atomic")  # the browser driver's Node.js needs it
     return [word for word, found in wanted.items() if not found()]
 
 

@@ -1,11 +1,8 @@
 """What the workbench's map shows: the stages and the register over each other, and the shifts."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
-from django.conf import settings
-from django.contrib.gis.gdal import CoordTransform, SpatialReference
 from django.contrib.gis.geos import GEOSGeometry
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -26,13 +23,8 @@ EXAGGERATION = 200
 """Shifts of centimetres on a parcel of many metres: arrows are drawn this many times longer."""
 
 
-@cache
-def _to_degrees() -> CoordTransform:
-    return CoordTransform(SpatialReference(settings.SRID), SpatialReference(GEOGRAPHIC_SRID))
-
-
 def _degrees(shape: GEOSGeometry) -> GEOSGeometry:
-    return shape.transform(_to_degrees(), clone=True)
+    return shape.transform(GEOGRAPHIC_SRID, clone=True)
 
 
 def map_options(

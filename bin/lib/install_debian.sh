@@ -63,6 +63,7 @@ for capability in "$@"; do
         msgfmt) packages+=(gettext) ;;
         chromium) packages+=(chromium) ;;
         fonts) packages+=(fonts-noto-cjk) ;;
+        atomic) packages+=(libatomic1) ;;
         *) echo "unknown capability $capability" >&2; exit 2 ;;
     esac
 done

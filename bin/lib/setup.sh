@@ -66,6 +66,7 @@ cadastre_list_missing() { # capability…
             msgfmt) printf '  - gettext (Debian: gettext)\n' ;;
             chromium) printf '  - Chromium (Debian: chromium), or CADASTRE_CHROMIUM=/path\n' ;;
             fonts) printf '  - 中文字体 Noto CJK (Debian: fonts-noto-cjk)\n' ;;
+            atomic) printf '  - libatomic (Debian: libatomic1)\n' ;;
         esac
     done >&2
 }
@@ -81,7 +82,7 @@ cadastre_setup() { # profile
         case $profile in
             app) missing=(python gdal msgfmt) ;;
             base) missing=(python gdal msgfmt postgis) ;;
-            test) missing=(python gdal msgfmt postgis chromium fonts) ;;
+            test) missing=(python gdal msgfmt postgis chromium fonts atomic) ;;
         esac
         cadastre_install "${missing[@]}"
         python=$(cadastre_system_python) || { cadastre_list_missing python; exit 1; }

@@ -1,5 +1,6 @@
 """What belongs to the product: the files that git knows, or all of a folder without git."""
 
+import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -18,25 +19,25 @@ APPS = (
     "tiles",
 )
 NOT_OURS = ("/static/vendor/",)
-NOT_KEPT = {".git", ".venv", "var", "build", "__pycache__", "node_modules"}
+NOT_KEPT = {".git", ".venv", "var", "build", "__pycache__", "node_modules", ".hypothesis"}
 
 
 @cache
 def tracked() -> tuple[Path, ...]:
     """Return every file of the product, vendored ones left out."""
-    asked = subprocess.run(
-        ["git", "-c", "core.quotepath=off", "ls-files", "-z"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    if asked.returncode == 0:
+    git = shutil.which("git")
+    listed = [git, "-c", "core.quotepath=off", "ls-files", "-z"]
+    asked = git and subprocess.run(listed, cwd=ROOT, capture_output=True, check=False)
+    if asked and asked.returncode == 0:
         names = asked.stdout.decode().split("\0")
-    else:  # an unpacked archive of the sources
+    else:  # no git here, or an unpacked archive of the sources
         names = [
             path.relative_to(ROOT).as_posix()
             for path in ROOT.rglob("*")
-            if not NOT_KEPT.intersection(path.relative_to(ROOT).parts)
+            if not any(
+                part in NOT_KEPT or part.endswith((".egg-info", "_cache", ".mo"))
+                for part in path.relative_to(ROOT).parts
+            )
         ]
     paths = [ROOT / name for name in names if name and not any(n in f"/{name}" for n in NOT_OURS)]
     return tuple(sorted(path for path in paths if path.is_file()))
