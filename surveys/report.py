@@ -67,7 +67,7 @@ def result_as_dict(result: SurveyResult) -> dict[str, Any]:
                 "code": outcome.code,
                 "outcome": outcome.outcome,
                 "title": {"zh": outcome.title_zh, "en": outcome.title_en},
-                "missing": outcome.missing,
+                "missing": {"zh": outcome.missing_zh, "en": outcome.missing_en},
             }
             for outcome in result.outcomes.all()
         ],

@@ -93,7 +93,8 @@ def store_report(result: SurveyResult, report: CheckReport) -> None:
             outcome=outcome.outcome.value,
             title_zh=outcome.title.zh,
             title_en=outcome.title.en,
-            missing=outcome.missing.zh,
+            missing_zh=outcome.missing.zh,
+            missing_en=outcome.missing.en,
         )
         for outcome in report.outcomes
     )

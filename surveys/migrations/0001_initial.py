@@ -333,7 +333,8 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(choices=[('passed', 'passed'), ('error', 'error'), ('warning', 'warning'), ('information', 'information'), ('not_applicable', 'not applicable'), ('could_not_check', 'could not be checked')], max_length=20, verbose_name='outcome')),
                 ('title_zh', models.CharField(max_length=200)),
                 ('title_en', models.CharField(max_length=200)),
-                ('missing', models.CharField(blank=True, max_length=200, verbose_name='missing')),
+                ('missing_zh', models.CharField(blank=True, max_length=200, verbose_name='missing')),
+                ('missing_en', models.CharField(blank=True, max_length=200)),
                 ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outcomes', to='surveys.surveyresult')),
             ],
             options={

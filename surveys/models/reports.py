@@ -68,7 +68,8 @@ class CheckOutcome(models.Model):
     )
     title_zh = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200)
-    missing = models.CharField(_("missing"), max_length=200, blank=True)
+    missing_zh = models.CharField(_("missing"), max_length=200, blank=True)
+    missing_en = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("outcome of a check")
