@@ -92,7 +92,7 @@ def test_address_is_found_in_the_own_districts(client, registrar):
     assert reverse("parcels:parcel", args=[CODE]) in html
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "\x00", "x" * 5000, "'; --", "<b>", "%00", "🏠"])
+@pytest.mark.parametrize("typed", ["", "  ", "x" * 5000, "'; --", "<b>", "%00", "🏠"])
 def test_odd_input_is_answered(client, registrar, typed):
     response = search(client, typed)
     assert response.status_code == 200

@@ -1,6 +1,7 @@
 """Files made to harm whoever opens them, and what real ones of that kind lie beside the project."""
 
 import io
+import os
 import struct
 import zipfile
 import zlib
@@ -9,7 +10,7 @@ from pathlib import Path
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "data"
 """Real files of others, when somebody has put them beside the checkout."""
 
-CLIMBED = "/tmp/climbed.txt"  # noqa: S108 - where a file must not come to lie
+CLIMBED = f"/tmp/climbed-{os.getpid()}.txt"  # noqa: S108 - where a file must not come to lie
 
 HEAD = (
     "[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n投影类型=高斯克吕格\n计量单位=米\n带号=38\n"
