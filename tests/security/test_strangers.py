@@ -42,8 +42,10 @@ def shown_in_parts(text: str, code: str) -> str:
     return re.sub(r"<span class=\"code\">.*?</button>", "", text, flags=re.DOTALL) if code else text
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("who", STRANGERS)
+@pytest.mark.parametrize(
+    ("who", "method"),
+    [*((who, "get") for who in STRANGERS), ("other_registrar", "post"), ("other_firm", "post")],
+)
 def test_a_stranger_cannot_tell_foreign_from_absent(world, who, method):
     different = {}
     for route in ROUTES:

@@ -61,7 +61,7 @@ STRANGERS = (
 )
 LOOK_INTO_THE_ADMINISTRATION = (ANONYMOUS, "administrator", "registrar")
 """Its door is one for all its pages: to try it as three kinds of people is enough."""
-EVERYBODY = (ANONYMOUS, *INSIDERS, "other_registrar", "other_firm")
+EVERYBODY = (ANONYMOUS, *INSIDERS, "other_firm")
 
 
 @dataclass(frozen=True, slots=True)
