@@ -146,9 +146,3 @@ def test_no_test_is_skipped_or_expected_to_fail():
     wanted = r"pytest\.(mark\.)?(skip|skipif|xfail|importorskip)\b"
     found = [line for line in lines_with(wanted) if line.startswith("tests/")]
     assert found == []
-
-
-def test_no_word_of_where_it_was_written():
-    """The product names neither the papers nor the tools of the people who wrote it."""
-    papers = r"\b(DOMAIN|PAGES|STACK|PERF|RELIABILITY|STYLE|BRIEF)\.md\b|\.library\b"
-    assert lines_with_any_file(papers) == []
