@@ -30,8 +30,9 @@ def main(arguments: list[str]) -> int:
         steps = {} if chosen.tests_only else _checks()
         failed = [name for name, words in steps.items() if not _passes(name, words, settings)]
         marker = [] if chosen.deep else ["-m", "not deep"]
-        words = [BIN / "pytest", "--ds", "tests.settings", "-n", "2", "--dist", "loadfile"]
-        code = run_attached([*words, *marker, *for_pytest], settings, folder=ROOT)
+        words: list[str | Path] = [BIN / "pytest", "--ds", "tests.settings"]
+        words += ["-n", "2", "--dist", "loadfile", *marker, *for_pytest]
+        code = run_attached(words, settings, folder=ROOT)
     if failed:
         names = ", ".join(failed)
         warn(f"测试之前的检查未通过：{names}", f"Failed before the tests: {names}")
