@@ -70,6 +70,11 @@ def test_every_golden_file_is_taken_in_and_reported_as_json(project, golden_file
     assert [(p.label, p.northing_m, p.easting_m) for p in boundary] == list(COMPLETION_BOUNDARY)
 
 
+def test_without_a_name_it_is_delivered_by_who_made_the_project(project, golden_files):
+    run("import_survey", *golden_files["supply"], "--project", "DC-2026-001", "--stage", "supply")
+    assert SurveyResult.objects.get().uploaded_by == project.created_by
+
+
 def test_what_is_declared_is_kept_and_a_clean_result_can_be_handed_in(project, golden_files):
     import_survey(
         *golden_files["supply"],

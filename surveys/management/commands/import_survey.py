@@ -34,7 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path, help="files as the surveyor sent them")
         parser.add_argument("--project", required=True, help="project number")
         parser.add_argument("--stage", required=True, help="code of the stage, e.g. supply")
-        parser.add_argument("--by", required=True, help="user name of who delivers")
+        parser.add_argument(
+            "--by", default="", help="user name of who delivers; by default who made the project"
+        )
         parser.add_argument("--kind", default="", help="code of the kind of result")
         parser.add_argument("--surveyed-on", type=iso_date, default=None, help="2024-03-15")
         parser.add_argument("--accuracy-class", type=int, choices=(1, 2, 3), default=1)
@@ -47,7 +49,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         project = SurveyProject.objects.filter(number=options["project"]).first()
         stage = Stage.objects.filter(code=options["stage"]).first()
-        by = Account.objects.filter(username=options["by"]).first()
+        by = (
+            Account.objects.filter(username=options["by"]).first()
+            if options["by"] or project is None
+            else project.created_by
+        )
         for thing, name in ((project, "project"), (stage, "stage"), (by, "by")):
             if thing is None:
                 raise CommandError(
