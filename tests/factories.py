@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from django.conf import settings
+from django.db import connection
+
 from accounts.models import Account, Organisation, Role
 from cadastre import geometry
 from cadastre.models import SpatialSource
@@ -106,3 +109,39 @@ def project(by: Account, *, number: str = "DC-2026-001", code: str = PARCEL_CODE
 def stage(code: str) -> Stage:
     """Return one of the office's stages."""
     return Stage.objects.get(code=code)
+
+
+FILL = """
+insert into parcels_parcel (parcel_code, sub_district_id, layer, address, land_use_system,
+    land_use_code, land_use_name, geom, area_m2, area_rule, boundary_rule, source_id,
+    area_source_id, valid_from)
+select '410811001002GB' || lpad((10000 + n)::text, 5, '0'), '410811001002', 'surface', '', '', '',
+    '', st_multi(st_makeenvelope(421000 + (n %% 50) * 30, 3891000 + (n / 50) * 30,
+                                 421020 + (n %% 50) * 30, 3891020 + (n / 50) * 30, %(srid)s)),
+    400, '', '', %(source)s, %(source)s, now()
+from generate_series(1, 2000) as n;
+insert into parcels_boundarypoint (part, ring, sequence, label, northing_m, easting_m, geom, marker,
+    source_id, source_file, parcel_id)
+select 0, 0, 10, 'J', st_ymin(geom)::numeric, st_xmin(geom)::numeric,
+    st_setsrid(st_makepoint(st_xmin(geom), st_ymin(geom)), %(srid)s), '', source_id, '', id
+from parcels_parcel;
+insert into parcels_cadastralsubdistrict (code, name, district_id, geom)
+select '410811001' || (100 + n), '', '410811001',
+    st_multi(st_makeenvelope(460000 + n * 10, 3891000, 460010 + n * 10, 3891010, %(srid)s))
+from generate_series(1, 500) as n;
+insert into buildings_building (building_code, parcel_code, building_number, name, address, geom,
+    footprint_area_m2, floor_area_m2, area_standard, storeys_above, storeys_below, structure,
+    area_rule, footprint_rule, source_id, area_source_id, valid_from)
+select parcel_code || 'F0001', parcel_code, '0001', '', '', geom, 400, 400, '', 1, 0, '', '', '',
+    source_id, source_id, valid_from
+from parcels_parcel;
+analyze parcels_cadastralsubdistrict, parcels_parcel, parcels_boundarypoint, parcels_boundaryline,
+    buildings_building;
+"""
+
+
+def fill_the_tables() -> None:
+    """Put thousands of rows into the register and analyse it, so that a planner has a choice."""
+    sub_district()
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, {"srid": settings.SRID, "source": source().pk})

@@ -132,28 +132,6 @@ def indexes_named(header: str) -> list[tuple[str, str | None]]:
     return gist + key
 
 
-FILL = """
-insert into parcels_parcel (parcel_code, sub_district_id, layer, address, land_use_system,
-    land_use_code, land_use_name, geom, area_m2, area_rule, boundary_rule, source_id,
-    area_source_id, valid_from)
-select '410811001002GB' || lpad((10000 + n)::text, 5, '0'), '410811001002', 'surface', '', '', '',
-    '', st_multi(st_makeenvelope(421000 + (n %% 50) * 30, 3891000 + (n / 50) * 30,
-                                 421020 + (n %% 50) * 30, 3891020 + (n / 50) * 30, %(srid)s)),
-    400, '', '', %(source)s, %(source)s, now()
-from generate_series(1, 2000) as n;
-insert into parcels_boundarypoint (part, ring, sequence, label, northing_m, easting_m, geom, marker,
-    source_id, source_file, parcel_id)
-select 0, 0, 10, 'J', st_ymin(geom)::numeric, st_xmin(geom)::numeric,
-    st_setsrid(st_makepoint(st_xmin(geom), st_ymin(geom)), %(srid)s), '', source_id, '', id
-from parcels_parcel;
-insert into parcels_cadastralsubdistrict (code, name, district_id, geom)
-select '410811001' || (100 + n), '', '410811001',
-    st_multi(st_makeenvelope(460000 + n * 10, 3891000, 460010 + n * 10, 3891010, %(srid)s))
-from generate_series(1, 500) as n;
-analyze parcels_cadastralsubdistrict, parcels_parcel, parcels_boundarypoint, parcels_boundaryline;
-"""
-
-
 def plan_of(statement: str, parameters: dict[str, object]) -> str:
     with connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
@@ -165,8 +143,7 @@ def plan_of(statement: str, parameters: dict[str, object]) -> str:
 def test_its_plan_uses_the_index_it_relies_on(path, square):
     """Two thousand parcels are there, so that the planner has something to choose between."""
     indexes = indexes_named(header_of(path))
-    with connection.cursor() as cursor:
-        cursor.execute(FILL, {"srid": settings.SRID, "source": factories.source().pk})
+    factories.fill_the_tables()
     plan = plan_of(text_of(path), PARAMETERS | square)
     for table, column in indexes:
         with connection.cursor() as cursor:

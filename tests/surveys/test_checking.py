@@ -251,10 +251,9 @@ PARAMETERS = {
 )
 def test_statements_use_the_spatial_index(module, index):
     statement = (CHECKS_DIR / f"{module}.sql").read_text(encoding="utf-8")
+    factories.fill_the_tables()
     with connection.cursor() as cursor:
-        # On an empty table every way costs the same: only an index that fits a condition is left.
-        for way in ("seqscan", "indexscan", "indexonlyscan"):
-            cursor.execute(f"set local enable_{way} = off")
+        cursor.execute("set local enable_seqscan = off")
         cursor.execute(f"explain {statement}", PARAMETERS[module])
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert index in plan
