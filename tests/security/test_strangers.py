@@ -16,7 +16,11 @@ ROUTES = [
     for route in every_route()
     if not route.is_admin and route.name not in PUBLIC and set(route.arguments) & set(NAMES)
 ]
-TOKENS = re.compile(r"nonce-?=?\"?[\w-]+|csrfmiddlewaretoken\" value=\"\w+|X-CSRFToken[^}]*")
+# What differs between any two answers: tokens made anew, and the minute in the page's footer.
+TOKENS = re.compile(
+    r"nonce-?=?\"?[\w-]+|csrfmiddlewaretoken\" value=\"\w+|X-CSRFToken[^}]*"
+    r"|截至 \d{4}-\d\d-\d\d \d\d:\d\d"
+)
 DIFFER = {"Content-Length", "Content-Security-Policy", "Set-Cookie", "ETag"}
 
 
