@@ -22,12 +22,13 @@ def missing(profile: str) -> list[str]:
     wanted: dict[str, Callable[[], object]] = {
         "gdal": lambda: _library("gdal") and _library("geos_c"),
         "msgfmt": lambda: shutil.which("msgfmt"),
+        "pango": lambda: _library("pangoft2-1.0") and _library("harfbuzz-subset"),
+        "fonts": _chinese_fonts,
     }
     if profile != "app":
         wanted["postgis"] = postgis_servers
     if profile == "test":
         wanted["chromium"] = chromium
-        wanted["fonts"] = _chinese_fonts
         wanted["atomic"] = lambda: _library("atomic")  # the browser driver's Node.js needs it
     return [word for word, found in wanted.items() if not found()]
 

@@ -62,6 +62,7 @@ for capability in "$@"; do
         gdal) [[ " $* " == *" postgis "* ]] || packages+=(gdal-bin) ;; # PostGIS brings it too
         msgfmt) packages+=(gettext) ;;
         chromium) packages+=(chromium) ;;
+        pango) packages+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0) ;;
         fonts) packages+=(fonts-noto-cjk) ;;
         atomic) packages+=(libatomic1) ;;
         *) echo "unknown capability $capability" >&2; exit 2 ;;

@@ -65,6 +65,7 @@ cadastre_list_missing() { # capability…
             gdal) printf '  - GDAL, GEOS, PROJ (Debian: gdal-bin)\n' ;;
             msgfmt) printf '  - gettext (Debian: gettext)\n' ;;
             chromium) printf '  - Chromium (Debian: chromium), or CADASTRE_CHROMIUM=/path\n' ;;
+            pango) printf '  - Pango (Debian: libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)\n' ;;
             fonts) printf '  - 中文字体 Noto CJK (Debian: fonts-noto-cjk)\n' ;;
             atomic) printf '  - libatomic (Debian: libatomic1)\n' ;;
         esac
@@ -80,9 +81,9 @@ cadastre_setup() { # profile
     if ! python=$(cadastre_system_python); then
         # Without Python nothing else can be asked for: one installation, or one list, of all.
         case $profile in
-            app) missing=(python gdal msgfmt) ;;
-            base) missing=(python gdal msgfmt postgis) ;;
-            test) missing=(python gdal msgfmt postgis chromium fonts atomic) ;;
+            app) missing=(python gdal msgfmt pango fonts) ;;
+            base) missing=(python gdal msgfmt pango fonts postgis) ;;
+            test) missing=(python gdal msgfmt pango fonts postgis chromium atomic) ;;
         esac
         cadastre_install "${missing[@]}"
         python=$(cadastre_system_python) || { cadastre_list_missing python; exit 1; }
