@@ -31,6 +31,7 @@ left join buildings_storey s on s.id = u.storey_id
 join cadastre_spatialsource a on a.id = u.area_source_id
 where u.unit_code = %s
   and u.valid_to is null
+  and u.recorded_to is null
 """
 
 

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
-from cadastre.models import SpatialSource, VersionedObject
-from parcels.models import PARCEL_CODE_PATTERN, VALID_PERIOD
+from cadastre.models import RECORDED_PERIOD, VALID_PERIOD, SpatialSource, VersionedObject
+from parcels.models import PARCEL_CODE_PATTERN
 
 models.CharField.register_lookup(Length)
 
@@ -93,6 +93,7 @@ class Building(VersionedObject):
                 expressions=[
                     ("building_code", RangeOperators.EQUAL),
                     (VALID_PERIOD, RangeOperators.OVERLAPS),
+                    (RECORDED_PERIOD, RangeOperators.OVERLAPS),
                 ],
             ),
             models.CheckConstraint(
@@ -196,6 +197,7 @@ class Unit(VersionedObject):
                 expressions=[
                     ("unit_code", RangeOperators.EQUAL),
                     (VALID_PERIOD, RangeOperators.OVERLAPS),
+                    (RECORDED_PERIOD, RangeOperators.OVERLAPS),
                 ],
             ),
             models.CheckConstraint(

@@ -40,14 +40,12 @@ def parse_building_code(text: str) -> str:
 
 def buildings_current() -> QuerySet[Building]:
     """Return the current building versions."""
-    return Building.objects.filter(valid_to__isnull=True)
+    return Building.objects.current()
 
 
 def units_current() -> QuerySet[Unit]:
     """Return the current unit versions with what a listing shows."""
-    return Unit.objects.filter(valid_to__isnull=True).select_related(
-        "building", "storey", "area_source"
-    )
+    return Unit.objects.current().select_related("building", "storey", "area_source")
 
 
 def units_seen_by(account: Account) -> QuerySet[Unit]:
@@ -140,7 +138,7 @@ def unit_seen_by(account: Account, unit_code: str, *, version: int | None = None
 
 
 def _version(version: int | None) -> Q:
-    return Q(valid_to__isnull=True) if version is None else Q(pk=version)
+    return Q(valid_to__isnull=True, recorded_to__isnull=True) if version is None else Q(pk=version)
 
 
 def _absent(code: str) -> NotFound:
@@ -153,9 +151,10 @@ def _absent(code: str) -> NotFound:
 
 
 def building_versions(building_code: str) -> QuerySet[Building]:
-    """Return all versions of a building without their shapes, the oldest first."""
+    """Return the standing versions of a building without their shapes, the oldest first."""
     return (
-        Building.objects.filter(building_code=building_code)
+        Building.objects.standing()
+        .filter(building_code=building_code)
         .select_related("area_source")
         .defer("geom")
         .order_by("valid_from")
@@ -163,9 +162,10 @@ def building_versions(building_code: str) -> QuerySet[Building]:
 
 
 def unit_versions(unit_code: str) -> QuerySet[Unit]:
-    """Return all versions of a unit, the oldest first."""
+    """Return the standing versions of a unit, the oldest first."""
     return (
-        Unit.objects.filter(unit_code=unit_code)
+        Unit.objects.standing()
+        .filter(unit_code=unit_code)
         .select_related("area_source")
         .order_by("valid_from")
     )

@@ -128,7 +128,7 @@ def land_unit_publish(
     """Register a parcel without fixtures as a unit of its own (W00000000)."""
     ledger = unit_code_of_land(parcel_code, now=now)
     _confirm([ledger.code], now=now)
-    Unit.objects.filter(unit_code=ledger, valid_to__isnull=True).update(valid_to=now)
+    Unit.objects.filter(unit_code=ledger).close(now=now)
     return Unit.objects.create(
         unit_code=ledger,
         kind=UnitKind.LAND,
@@ -138,6 +138,7 @@ def land_unit_publish(
         area_rule=area_rule,
         area_source=area_source,
         valid_from=now,
+        recorded_from=now,
     )
 
 
@@ -163,11 +164,8 @@ def building_publish(
             )
         )
     _require_codes(content)
-    current = {"valid_to__isnull": True}
-    Unit.objects.filter(building__building_code=content.building_code, **current).update(
-        valid_to=now
-    )
-    Building.objects.filter(building_code=content.building_code, **current).update(valid_to=now)
+    Unit.objects.filter(building__building_code=content.building_code).close(now=now)
+    Building.objects.filter(building_code=content.building_code).close(now=now)
     building = Building.objects.create(
         building_code=content.building_code,
         parcel_code=content.parcel_code,
@@ -187,6 +185,7 @@ def building_publish(
         source=source,
         area_source=area_source,
         valid_from=now,
+        recorded_from=now,
     )
     storeys = _write_storeys(building, content.units)
     _confirm([unit.unit_code for unit in content.units], now=now)
@@ -211,6 +210,7 @@ def building_publish(
                 area_rule=unit.area_rule,
                 area_source=area_source,
                 valid_from=now,
+                recorded_from=now,
             )
             for unit in content.units
         ],

@@ -82,7 +82,7 @@ def building_page(request: HttpRequest, building_code: str) -> HttpResponse:
     shown = request.GET.get("show", SHOWN[0])
     context = {
         "building": building,
-        "is_current": building.valid_to is None,
+        "is_current": building.is_current,
         "grid": grid_of(
             [(unit.storey.number if unit.storey else None, unit) for unit in units],
             [(storey.number, storey.label) for storey in storeys_of(building)],
@@ -123,7 +123,7 @@ def unit_page(request: HttpRequest, unit_code: str) -> HttpResponse:
     unit = unit_seen_by(request.user, unit_code, version=version_asked_for(request))
     context = {
         **_unit_context(unit),
-        "is_current": unit.valid_to is None,
+        "is_current": unit.is_current,
         "versions": unit_versions(unit.unit_code_id),
         "map_options": {"layers": _unit_layers(request, unit)},
     }

@@ -1,9 +1,13 @@
 """Provenance and versions: the two things every row of the register has."""
 
 import uuid
+from datetime import datetime
+from typing import Self
 
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cadastre.fields import ExactDecimalField
@@ -36,15 +40,71 @@ class SpatialSource(models.Model):
         return self.title
 
 
-class VersionedObject(models.Model):
-    """A row that was true for a half-open period (ISO 19152 VersionedObject).
+class Period(Func):
+    """The half-open period between two columns, for exclusion constraints."""
 
-    ``valid_to`` is empty while the version is current. What is current is never deleted: a new
-    version closes the old one.
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+VALID_PERIOD = Period("valid_from", "valid_to", RangeBoundary())
+RECORDED_PERIOD = Period("recorded_from", "recorded_to", RangeBoundary())
+
+
+class VersionQuerySet(models.QuerySet):
+    """Versions by the two times: when it was true, and when the register said so."""
+
+    def standing(self) -> Self:
+        """Return what the register says today of any day: rows that nothing has corrected."""
+        return self.filter(recorded_to__isnull=True)
+
+    def current(self) -> Self:
+        """Return what the register says today of today."""
+        return self.filter(valid_to__isnull=True, recorded_to__isnull=True)
+
+    def at(self, valid: datetime, *, recorded: datetime | None = None) -> Self:
+        """Return what the register says of the moment ``valid``, or said at ``recorded``.
+
+        An end that was recorded after ``recorded`` was not yet known then: the row counts as open.
+        """
+        holds = Q(valid_to__isnull=True) | Q(valid_to__gt=valid)
+        if recorded is None:
+            return self.standing().filter(holds, valid_from__lte=valid)
+        return self.filter(
+            Q(recorded_to__isnull=True) | Q(recorded_to__gt=recorded),
+            holds | Q(closed_at__gt=recorded),
+            recorded_from__lte=recorded,
+            valid_from__lte=valid,
+        )
+
+    def close(self, *, now: datetime, valid_to: datetime | None = None) -> int:
+        """End the current ones of these versions; return how many.
+
+        The end is ``valid_to``, or ``now``; either way it is recorded at ``now``.
+        """
+        return self.current().update(valid_to=valid_to or now, closed_at=now)
+
+    def supersede(self, *, now: datetime) -> int:
+        """Take these rows out of what the register says, as a correction does; return how many."""
+        return self.standing().update(recorded_to=now)
+
+
+class VersionedObject(models.Model):
+    """A row that was true for a half-open period, and was said for another (ISO 19152).
+
+    ``valid_to`` is empty while the version is current; ``closed_at`` is when the register learnt
+    it. ``recorded_from`` and ``recorded_to`` say from when to when the register said this row at
+    all: ``recorded_to`` is empty while it stands, and is set when a correction takes its place.
+    Nothing is ever deleted or rewritten: the database allows closing and superseding, once each.
     """
 
     valid_from = models.DateTimeField(_("valid from"))
     valid_to = models.DateTimeField(_("valid to"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("end recorded at"), null=True, blank=True, editable=False)
+    recorded_from = models.DateTimeField(_("recorded from"), db_default=Now(), editable=False)
+    recorded_to = models.DateTimeField(_("recorded to"), null=True, blank=True, editable=False)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -53,7 +113,29 @@ class VersionedObject(models.Model):
                 name="%(class)s_period_is_forward",
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
             ),
+            models.CheckConstraint(
+                name="%(class)s_period_is_recorded",
+                condition=Q(valid_to__isnull=True, closed_at__isnull=True)
+                | Q(
+                    valid_to__isnull=False,
+                    closed_at__isnull=False,
+                    closed_at__gte=F("recorded_from"),
+                ),
+            ),
+            models.CheckConstraint(
+                name="%(class)s_record_is_forward",
+                condition=Q(recorded_to__isnull=True)
+                | (
+                    Q(recorded_to__gt=F("recorded_from"))
+                    & (Q(closed_at__isnull=True) | Q(closed_at__lte=F("recorded_to")))
+                ),
+            ),
         )
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the register says this row today of today."""
+        return self.valid_to is None and self.recorded_to is None
 
 
 class PlanePoint(models.Model):

@@ -18,7 +18,7 @@ class PublicParcel(models.Model):
 
     class Meta:
         managed = False
-        db_table = "disclosure_parcel_v1"
+        db_table = "disclosure_parcel_v2"
 
     def __str__(self) -> str:
         return self.parcel_code
@@ -43,7 +43,7 @@ class PublicBuilding(models.Model):
 
     class Meta:
         managed = False
-        db_table = "disclosure_building_v1"
+        db_table = "disclosure_building_v2"
 
     def __str__(self) -> str:
         return self.building_code
@@ -69,7 +69,7 @@ class PublicUnit(models.Model):
 
     class Meta:
         managed = False
-        db_table = "disclosure_unit_v1"
+        db_table = "disclosure_unit_v2"
 
     def __str__(self) -> str:
         return self.unit_code

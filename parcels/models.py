@@ -3,23 +3,20 @@
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
-from django.db.models import Func, Q
+from django.contrib.postgres.fields import RangeOperators
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cadastre.models import PlanePoint, SpatialSource, VersionedObject
+from cadastre.models import (
+    RECORDED_PERIOD,
+    VALID_PERIOD,
+    Period,  # noqa: F401 - the first migration names it here
+    PlanePoint,
+    SpatialSource,
+    VersionedObject,
+)
 
 PARCEL_CODE_PATTERN = r"^\d{12}[GJZ][ABSXCDEFLNHGWY]\d{5}$"
-
-
-class Period(Func):
-    """The half-open period of a version, for exclusion constraints."""
-
-    function = "TSTZRANGE"
-    output_field = DateTimeRangeField()
-
-
-VALID_PERIOD = Period("valid_from", "valid_to", RangeBoundary())
 
 
 class CadastralDistrict(models.Model):
@@ -99,6 +96,7 @@ class Parcel(VersionedObject):
                 expressions=[
                     ("parcel_code", RangeOperators.EQUAL),
                     (VALID_PERIOD, RangeOperators.OVERLAPS),
+                    (RECORDED_PERIOD, RangeOperators.OVERLAPS),
                 ],
             ),
             models.CheckConstraint(

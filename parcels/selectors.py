@@ -47,9 +47,7 @@ class FoundParcels:
 
 def parcels_current(*, at: datetime | None = None) -> QuerySet[Parcel]:
     """Return the versions that are current, or were at ``at``."""
-    if at is None:
-        return Parcel.objects.filter(valid_to__isnull=True)
-    return Parcel.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at), valid_from__lte=at)
+    return Parcel.objects.current() if at is None else Parcel.objects.at(at)
 
 
 def parcels_seen_by(account: Account) -> QuerySet[Parcel]:
@@ -122,9 +120,9 @@ def parcel_seen_by(account: Account, parcel_code: str, *, version: int | None = 
         The code has not the form of GB/T 37346-2019.
     """
     code = str(parse_parcel_code(parcel_code))
-    chosen = Q(valid_to__isnull=True) if version is None else Q(pk=version)
+    chosen = Parcel.objects.current() if version is None else Parcel.objects.filter(pk=version)
     parcel = (
-        Parcel.objects.filter(chosen, in_districts(account, "parcel_code"), parcel_code=code)
+        chosen.filter(in_districts(account, "parcel_code"), parcel_code=code)
         .select_related("source", "area_source", "sub_district__district")
         .annotate(shape=Transform("geom", GEOGRAPHIC_SRID))
         .first()
@@ -145,9 +143,10 @@ def with_shapes(parcels: QuerySet[Parcel]) -> QuerySet[Parcel]:
 
 
 def parcel_versions(parcel_code: str) -> QuerySet[Parcel]:
-    """Return all versions of a parcel without their shapes, the oldest first."""
+    """Return the standing versions of a parcel without their shapes, the oldest first."""
     return (
-        Parcel.objects.filter(parcel_code=parcel_code)
+        Parcel.objects.standing()
+        .filter(parcel_code=parcel_code)
         .select_related("source", "area_source")
         .defer("geom")
         .order_by("valid_from")

@@ -50,7 +50,7 @@ def parcels_publish(
     ]
     _require_sub_districts({parcel.sub_district_id for parcel in parcels})
     codes = [parcel.parcel_code for parcel in parcels]
-    Parcel.objects.filter(parcel_code__in=codes, valid_to__isnull=True).update(valid_to=now)
+    Parcel.objects.filter(parcel_code__in=codes).close(now=now)
     try:
         with transaction.atomic():
             Parcel.objects.bulk_create(parcels, batch_size=BATCH)
@@ -97,6 +97,7 @@ def _row(
         source=source,
         area_source=area_source,
         valid_from=now,
+        recorded_from=now,
     )
 
 

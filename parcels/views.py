@@ -133,7 +133,7 @@ def parcel_detail(request: HttpRequest, parcel_code: str) -> HttpResponse:
     """Show one parcel, or with ``?version=`` what the register said of it before."""
     parcel = parcel_seen_by(request.user, parcel_code, version=version_asked_for(request))
     points, lines = list(points_of(parcel)), list(lines_of(parcel))
-    is_current = parcel.valid_to is None
+    is_current = parcel.is_current
     context = {
         "parcel": parcel,
         "is_current": is_current,

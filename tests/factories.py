@@ -114,11 +114,11 @@ def stage(code: str) -> Stage:
 FILL = """
 insert into parcels_parcel (parcel_code, sub_district_id, layer, address, land_use_system,
     land_use_code, land_use_name, geom, area_m2, area_rule, boundary_rule, source_id,
-    area_source_id, valid_from)
+    area_source_id, valid_from, recorded_from)
 select '410811001002GB' || lpad((10000 + n)::text, 5, '0'), '410811001002', 'surface', '', '', '',
     '', st_multi(st_makeenvelope(421000 + (n %% 50) * 30, 3891000 + (n / 50) * 30,
                                  421020 + (n %% 50) * 30, 3891020 + (n / 50) * 30, %(srid)s)),
-    400, '', '', %(source)s, %(source)s, now()
+    400, '', '', %(source)s, %(source)s, now(), now()
 from generate_series(1, 2000) as n;
 insert into parcels_boundarypoint (part, ring, sequence, label, northing_m, easting_m, geom, marker,
     source_id, source_file, parcel_id)
@@ -131,9 +131,9 @@ select '410811001' || (100 + n), '', '410811001',
 from generate_series(1, 500) as n;
 insert into buildings_building (building_code, parcel_code, building_number, name, address, geom,
     footprint_area_m2, floor_area_m2, area_standard, storeys_above, storeys_below, structure,
-    area_rule, footprint_rule, source_id, area_source_id, valid_from)
+    area_rule, footprint_rule, source_id, area_source_id, valid_from, recorded_from)
 select parcel_code || 'F0001', parcel_code, '0001', '', '', geom, 400, 400, '', 1, 0, '', '', '',
-    source_id, source_id, valid_from
+    source_id, source_id, valid_from, recorded_from
 from parcels_parcel;
 analyze parcels_cadastralsubdistrict, parcels_parcel, parcels_boundarypoint, parcels_boundaryline,
     buildings_building;

@@ -10,6 +10,7 @@ with found as (
            st_transform(geom, 4490) as shape
     from buildings_building
     where valid_to is null
+      and recorded_to is null
       and geom && st_transform(st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4490),
                                %(srid)s)
       and building_code ^@ any(%(prefixes)s::text[])

@@ -13,6 +13,7 @@ cross join lateral (
     select st_npoints(p.geom)::bigint * st_npoints(given.shape) <= 1000000 as cheap
 ) as cost
 where p.valid_to is null
+  and p.recorded_to is null
   and p.layer = %(layer)s
   and p.parcel_code <> %(except_code)s
   and st_relate(p.geom, given.shape, '2********')

@@ -12,6 +12,7 @@ join parcels_parcel own on own.id = l.parcel_id
 join parcels_parcel p on p.geom && st_expand(l.geom, %(tolerance_m)s)
 where l.parcel_id = %(parcel_id)s
   and p.valid_to is null
+  and p.recorded_to is null
   and p.layer = own.layer
   and p.parcel_code <> own.parcel_code
   and st_dwithin(p.geom, l.geom, %(tolerance_m)s)

@@ -7,6 +7,7 @@ with counted as (
     select sub_district_id as code, count(*) as parcels
     from parcels_parcel
     where valid_to is null
+      and recorded_to is null
       and parcel_code ^@ any(%(prefixes)s::text[])
     group by sub_district_id
 )

@@ -32,6 +32,7 @@ cross join lateral (
             as apart_m
     ) as exact
     where p.valid_to is null
+      and p.recorded_to is null
       and p.layer = d.layer
       and p.parcel_code <> d.own_code
     order by exact.apart_m, p.parcel_code, b.label

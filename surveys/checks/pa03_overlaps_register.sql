@@ -26,6 +26,7 @@ from (
 join parcels_parcel p
     on p.geom && d.geom
    and p.valid_to is null
+   and p.recorded_to is null
    and p.layer = d.layer
    and p.parcel_code <> d.own_code
    and st_relate(p.geom, d.geom, '2********')

@@ -131,10 +131,10 @@ def test_units_that_do_not_add_up_are_pointed_out(client, registrar):
     factories.parcel()
     built = house()
     # The register keeps its rows, so the building of another area is a version of its own.
-    Building.objects.filter(pk=built.pk).update(valid_to=factories.NOW + timedelta(days=1))
+    Building.objects.filter(pk=built.pk).close(now=factories.NOW + timedelta(days=1))
     other = Building.objects.get(pk=built.pk)
-    other.pk, other.valid_to = None, None
-    other.valid_from = factories.NOW + timedelta(days=1)
+    other.pk, other.valid_to, other.closed_at = None, None, None
+    other.recorded_from = other.valid_from = factories.NOW + timedelta(days=1)
     other.floor_area_m2 = Decimal("0.50")
     other.save()
     said = text_of(client.get(PAGES["building"], headers={"Accept-Language": "en"}))

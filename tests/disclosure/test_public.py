@@ -131,9 +131,9 @@ def test_no_holder_in_no_byte(client, flat, address):
 @pytest.mark.parametrize(
     ("view", "columns"),
     [
-        ("disclosure_parcel_v1", public_view.PARCEL_COLUMNS),
-        ("disclosure_building_v1", public_view.BUILDING_COLUMNS),
-        ("disclosure_unit_v1", public_view.UNIT_COLUMNS),
+        ("disclosure_parcel_v2", public_view.PARCEL_COLUMNS),
+        ("disclosure_building_v2", public_view.BUILDING_COLUMNS),
+        ("disclosure_unit_v2", public_view.UNIT_COLUMNS),
         ("disclosure_restriction_v1", public_view.RESTRICTION_COLUMNS),
     ],
 )
