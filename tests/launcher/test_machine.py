@@ -33,7 +33,7 @@ def test_an_office_with_its_own_database_needs_no_server_here(monkeypatch: pytes
 
 def test_every_missing_thing_has_a_line_in_the_list_for_the_administrator():
     script = REPOSITORY / "bin/lib/setup.sh"
-    words = "python gdal msgfmt pango fonts postgis chromium atomic".split()
+    words = ["python", "gdal", "msgfmt", "pango", "fonts", "postgis", "chromium", "atomic"]
     listing = 'source "$0"; cadastre_list_missing "$@"'
     done = subprocess.run(
         ["bash", "-c", listing, script, *words], capture_output=True, text=True, check=True
