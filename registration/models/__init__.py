@@ -1,0 +1,34 @@
+"""Cases with their clocks and materials, the office's limits and calendar, what lies on objects."""
+
+from registration.models.cases import (
+    CASE_KINDS,
+    CASE_STATUSES,
+    PAUSES,
+    STEPS,
+    Case,
+    CaseEvent,
+    CaseMaterial,
+    CaseStop,
+    CaseView,
+)
+from registration.models.objects import RESTRICTION_KINDS, Holder, Restriction
+from registration.models.office import OfficeDay, OfficeYear, StepDuty, TimeLimit
+
+__all__ = [
+    "CASE_KINDS",
+    "CASE_STATUSES",
+    "PAUSES",
+    "RESTRICTION_KINDS",
+    "STEPS",
+    "Case",
+    "CaseEvent",
+    "CaseMaterial",
+    "CaseStop",
+    "CaseView",
+    "Holder",
+    "OfficeDay",
+    "OfficeYear",
+    "Restriction",
+    "StepDuty",
+    "TimeLimit",
+]
