@@ -16,6 +16,7 @@ from cadastre.domain.errors import (
     Conflict,
     FileRefused,
     InvalidInput,
+    KeyReused,
     NotAllowed,
     NotFound,
     TooLarge,
@@ -29,6 +30,7 @@ STATUS: dict[type[CadastreError], int] = {
     NotAllowed: 403,
     NotFound: 404,
     Conflict: 409,
+    KeyReused: 422,
 }
 
 

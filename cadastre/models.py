@@ -4,7 +4,8 @@ import uuid
 from datetime import datetime
 from typing import Self
 
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeBoundary
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
@@ -136,6 +137,56 @@ class VersionedObject(models.Model):
     def is_current(self) -> bool:
         """Whether the register says this row today of today."""
         return self.valid_to is None and self.recorded_to is None
+
+
+class AuditEntry(models.Model):
+    """One act in the journal (日志): who did what to which objects, chained to the one before.
+
+    The database writes the time by its own clock and, when the transaction commits, the number
+    and the digests; nothing else may change an entry, and nothing may take one away.
+    """
+
+    seq = models.BigIntegerField(unique=True, null=True, editable=False)
+    at = models.DateTimeField(null=True, editable=False)
+    said_at = models.DateTimeField()
+    actor = models.CharField(max_length=150)
+    action = models.CharField(max_length=60)
+    objects_named = ArrayField(models.CharField(max_length=60), default=list, db_column="objects")
+    details = models.JSONField(default=dict)
+    request_key = models.CharField(max_length=200, blank=True)
+    db_role = models.CharField(max_length=63, blank=True, editable=False)
+    previous = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 - unsealed
+    hash = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 - unsealed
+
+    class Meta:
+        verbose_name = _("journal entry")
+        verbose_name_plural = _("journal entries")
+        ordering = ("id",)
+        indexes = (GinIndex(name="audit_entry_of_object", fields=["objects_named"]),)
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.action}"
+
+
+class IdempotentAnswer(models.Model):
+    """What a request with a key was answered, so that sending it again changes nothing."""
+
+    actor = models.CharField(max_length=150)
+    request_key = models.CharField(max_length=200)
+    action = models.CharField(max_length=60)
+    body_sha256 = models.CharField(max_length=64)
+    answer = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("kept answer")
+        verbose_name_plural = _("kept answers")
+        constraints = (
+            models.UniqueConstraint(name="idempotent_answer_once", fields=("actor", "request_key")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.request_key}"
 
 
 class PlanePoint(models.Model):

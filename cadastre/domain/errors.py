@@ -56,3 +56,9 @@ class Conflict(CadastreError):
     """The thing is not in a state that allows this now (HTTP 409)."""
 
     code = "conflict"
+
+
+class KeyReused(CadastreError):
+    """A request key came before, with another body or for another act (HTTP 422)."""
+
+    code = "key_reused"
