@@ -1,41 +1,17 @@
 """Every read of buildings and units."""
 
-import re
-
 from django.contrib.gis.db.models.functions import Transform
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Account
 from accounts.selectors import in_districts
+from buildings.domain.codes import parse_building_code
 from buildings.models import Building, Storey, Unit
 from cadastre.boxes import Box
-from cadastre.domain.errors import InvalidInput, NotFound
+from cadastre.domain.errors import NotFound
 from cadastre.domain.findings import Text
-from cadastre.domain.unit_code import parse_parcel_code, parse_unit_code
+from cadastre.domain.unit_code import parse_unit_code
 from parcels.selectors import GEOGRAPHIC_SRID, FeaturePage, box_parameters, feature_page
-
-PARCEL_CODE_LENGTH = 19
-BUILDING_TAIL = re.compile(r"F[0-9]{4}")
-
-
-def parse_building_code(text: str) -> str:
-    """Return a building code (parcel code, F, four digits) as it was given.
-
-    Raises
-    ------
-    InvalidInput
-        The parcel code is malformed, with its position, or what follows is not F and four digits.
-    """
-    parse_parcel_code(text[:PARCEL_CODE_LENGTH])
-    if BUILDING_TAIL.fullmatch(text[PARCEL_CODE_LENGTH:]) is None:
-        raise InvalidInput(
-            Text(
-                f"自然幢代码“{text[:40]}”有误：第 20–24 位应为 F 加四位幢号，例如 F0001。",
-                f"building code '{text[:40]}': positions 20–24 must be F and the four digits of "
-                "the building number, for example F0001.",
-            )
-        )
-    return text
 
 
 def buildings_current() -> QuerySet[Building]:

@@ -29,7 +29,10 @@ class UnitContent:
 
 @dataclass(frozen=True, slots=True)
 class BuildingContent:
-    """One building version, apart from its sources. Areas in m2."""
+    """One building version, apart from its sources. Areas in m2.
+
+    ``outside_parcel`` says why a building stands outside its parcel; empty for all others.
+    """
 
     parcel_code: str
     building_number: str
@@ -46,6 +49,7 @@ class BuildingContent:
     completed_on: date | None = None
     area_rule: str = ""
     footprint_rule: str = ""
+    outside_parcel: str = ""
 
     @property
     def building_code(self) -> str:

@@ -12,6 +12,7 @@ from buildings.models import Unit, UnitCode
 from buildings.selectors import unit_current
 from buildings.services import building_publish, land_unit_publish, unit_codes_reserve
 from cadastre.domain.errors import Conflict, InvalidInput
+from parcels.models import Parcel
 from tests import factories
 
 ROOMS = [("", "101"), ("", "102"), ("", "201"), ("", "202")]
@@ -45,6 +46,8 @@ def building(*units: UnitContent) -> BuildingContent:
 
 
 def publish(*units: UnitContent, now=factories.NOW):
+    if not Parcel.objects.filter(parcel_code=factories.PARCEL_CODE).exists():
+        factories.parcel()
     origin = factories.source()
     return building_publish(building(*units), source=origin, area_source=origin, now=now)
 

@@ -1,58 +1,15 @@
-"""Buildings, storeys, units and the ledger of unit codes."""
+"""Buildings, storeys and units: versions with their sources."""
 
 from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db.models import F, Q
-from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from buildings.models.ledger import UnitCode, UnitKind
 from cadastre.models import RECORDED_PERIOD, VALID_PERIOD, SpatialSource, VersionedObject
 from parcels.models import PARCEL_CODE_PATTERN
-
-models.CharField.register_lookup(Length)
-
-UNIT_CODE_PATTERN = r"^\d{12}[GJZ][ABSXCDEFLNHGWY]\d{5}(W0{8}|[FLQ]\d{8})$"
-
-
-class UnitCode(models.Model):
-    """One issued unit code (不动产单元代码): reserved, confirmed, retired, never reused.
-
-    ``section`` and ``room`` say which room of the building table the code was reserved for, so that
-    presale and completion of the same room keep the same code.
-    """
-
-    code = models.CharField(_("unit code"), max_length=28, primary_key=True)
-    parcel_code = models.CharField(_("parcel code"), max_length=19, db_index=True)
-    building_number = models.CharField(_("building number"), max_length=4, blank=True)
-    section = models.CharField(_("section"), max_length=40, blank=True)
-    room = models.CharField(_("room"), max_length=60, blank=True)
-    reserved_at = models.DateTimeField(_("reserved at"))
-    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
-    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("unit code")
-        verbose_name_plural = _("unit codes")
-        ordering = ("code",)
-        constraints = (
-            models.CheckConstraint(
-                name="unit_code_is_well_formed", condition=Q(code__regex=UNIT_CODE_PATTERN)
-            ),
-            models.CheckConstraint(
-                name="unit_code_begins_with_its_parcel",
-                condition=Q(code__startswith=F("parcel_code")),
-            ),
-            models.UniqueConstraint(
-                name="unit_code_one_for_a_room",
-                fields=("parcel_code", "building_number", "section", "room"),
-                condition=Q(retired_at__isnull=True),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.code
 
 
 class Building(VersionedObject):
@@ -75,6 +32,9 @@ class Building(VersionedObject):
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
     area_rule = models.CharField(_("rule of the area"), max_length=20, blank=True)
     footprint_rule = models.CharField(_("rule of the footprint"), max_length=20, blank=True)
+    outside_parcel = models.CharField(
+        _("why it stands outside its parcel"), max_length=200, blank=True, db_default=""
+    )
     source = models.ForeignKey(
         SpatialSource, on_delete=models.PROTECT, related_name="+", verbose_name=_("source")
     )
@@ -131,16 +91,6 @@ class Storey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.building_id}/{self.label}"
-
-
-class UnitKind(models.TextChoices):
-    """What a unit is; stored, because the code cannot tell a whole building from its first flat."""
-
-    LAND = "land", _("land without fixtures")
-    BUILDINGS = "buildings", _("several buildings")
-    BUILDING = "building", _("whole building")
-    STOREY = "storey", _("storey")
-    ROOM = "room", _("flat or room")
 
 
 class Unit(VersionedObject):

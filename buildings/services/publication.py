@@ -1,118 +1,29 @@
-"""Every write to buildings, units and the ledger of unit codes."""
+"""Publishing buildings and units: the current versions are closed, new ones opened."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 
 from buildings.domain.publication import BuildingContent, UnitContent
-from buildings.models import Building, Storey, Unit, UnitCode, UnitKind
+from buildings.models import ActKind, Building, Storey, Unit, UnitCode, UnitKind
+from buildings.services.codes import (
+    Ground,
+    act_record,
+    building_code_take,
+    codes_confirm,
+    unit_code_of_land,
+)
 from cadastre import geometry
 from cadastre.domain.errors import Conflict, InvalidInput
 from cadastre.domain.findings import Text
-from cadastre.domain.unit_code import build_unit_code, parse_unit_code
+from cadastre.domain.unit_code import parse_unit_code
 from cadastre.models import SpatialSource
 
-Room = tuple[str, str]
-"""Section and room of a building table."""
-
-LAST_UNIT = 9999
 BATCH = 2000
-
-
-@transaction.atomic
-def unit_codes_reserve(
-    parcel_code: str,
-    building_number: str,
-    rooms: Sequence[Room],
-    *,
-    now: datetime,
-    delivered: Mapping[Room, str] | None = None,
-) -> dict[Room, str]:
-    """Return the unit code of each room, issuing codes to rooms that have none.
-
-    New codes follow the highest number ever issued in the building, in the order of ``rooms``
-    (GB/T 37346-2019 numbering); a code is never issued twice, whatever became of it.
-    ``delivered`` are codes that a file states; a room without code is given the stated one.
-
-    Raises
-    ------
-    Conflict
-        The building would need more than 9999 unit numbers, or a stated code is not the one the
-        room has, or was issued to another room.
-    """
-    _lock_codes(parcel_code)
-    issued = UnitCode.objects.filter(parcel_code=parcel_code, building_number=building_number)
-    codes = {
-        (unit.section, unit.room): unit.code for unit in issued.filter(retired_at__isnull=True)
-    }
-    used = set(issued.values_list("code", flat=True))
-    stated = {room: code for room, code in (delivered or {}).items() if code}
-    for room, code in stated.items():
-        _require_free(code, room=room, own=codes.get(room), used=used)
-    numbers = [int(code[-4:]) for code in used | set(stated.values())]
-    highest = max(numbers, default=0)
-    wanted = [room for room in dict.fromkeys(rooms) if room not in codes]
-    fresh = [room for room in wanted if room not in stated]
-    if highest + len(fresh) > LAST_UNIT:
-        raise Conflict(
-            Text(
-                f"{parcel_code} 第 {building_number} 幢的户号已用到 {highest}，"
-                f"再编 {len(fresh)} 个将超过 9999。",
-                f"Building {building_number} of {parcel_code} has used unit numbers up to "
-                f"{highest}; {len(fresh)} more would exceed 9999.",
-            )
-        )
-    new = {room: stated[room] for room in wanted if room in stated}
-    for number, place in enumerate(fresh, start=highest + 1):
-        built = build_unit_code(
-            parcel_code, building_number=building_number, unit_number=f"{number:04d}"
-        )
-        new[place] = str(built)
-    UnitCode.objects.bulk_create(
-        [
-            UnitCode(
-                code=code,
-                parcel_code=parcel_code,
-                building_number=building_number,
-                section=section,
-                room=room,
-                reserved_at=now,
-            )
-            for (section, room), code in new.items()
-        ],
-        batch_size=BATCH,
-    )
-    codes |= new
-    return {room: codes[room] for room in rooms}
-
-
-def _require_free(code: str, *, room: Room, own: str | None, used: set[str]) -> None:
-    if own == code or (own is None and code not in used):
-        return
-    raise Conflict(
-        Text(
-            f"文件中 {room[1]} 室的不动产单元代码 {code} 与配号不符（应为 {own or '新号'}）。",
-            f"Room {room[1]}: the file states unit code {code}, the ledger has "
-            f"{own or 'given it to another room'}.",
-        )
-    )
-
-
-def unit_code_of_land(parcel_code: str, *, now: datetime) -> UnitCode:
-    """Return the ledger row of the parcel's code without fixtures (W00000000), issuing it once."""
-    code = str(build_unit_code(parcel_code, fixture="W"))
-    ledger, _ = UnitCode.objects.get_or_create(
-        code=code, defaults={"parcel_code": parcel_code, "reserved_at": now}
-    )
-    return ledger
-
-
-def _lock_codes(parcel_code: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(37346, hashtext(%s))", [parcel_code])
 
 
 @transaction.atomic
@@ -126,8 +37,9 @@ def land_unit_publish(
     now: datetime,
 ) -> Unit:
     """Register a parcel without fixtures as a unit of its own (W00000000)."""
-    ledger = unit_code_of_land(parcel_code, now=now)
-    _confirm([ledger.code], now=now)
+    ground = Ground(source=area_source)
+    ledger = unit_code_of_land(parcel_code, now=now, ground=ground)
+    codes_confirm([ledger.code], act=act_record(ActKind.PUBLISH, ground, now=now), now=now)
     Unit.objects.filter(unit_code=ledger).close(now=now)
     return Unit.objects.create(
         unit_code=ledger,
@@ -166,7 +78,9 @@ def building_publish(
     _require_codes(content)
     Unit.objects.filter(building__building_code=content.building_code).close(now=now)
     Building.objects.filter(building_code=content.building_code).close(now=now)
-    building = Building.objects.create(
+    act = act_record(ActKind.PUBLISH, Ground(source=area_source), now=now)
+    building_code_take(content.building_code, act=act, now=now)
+    building = _opened(
         building_code=content.building_code,
         parcel_code=content.parcel_code,
         building_number=content.building_number,
@@ -182,13 +96,58 @@ def building_publish(
         completed_on=content.completed_on,
         area_rule=content.area_rule,
         footprint_rule=content.footprint_rule,
+        outside_parcel=content.outside_parcel,
         source=source,
         area_source=area_source,
         valid_from=now,
         recorded_from=now,
     )
     storeys = _write_storeys(building, content.units)
-    _confirm([unit.unit_code for unit in content.units], now=now)
+    codes_confirm(
+        [building.building_code, *(unit.unit_code for unit in content.units)], act=act, now=now
+    )
+    _write_units(building, content, storeys, area_source=area_source, now=now)
+    return building
+
+
+def _opened(**row: Any) -> Building:
+    """Open a version, or say in our words why the database would not have it."""
+    try:
+        with transaction.atomic():
+            return Building.objects.create(**row)
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        code = row["building_code"]
+        if name == "building_in_its_parcel":
+            raise Conflict(
+                Text(
+                    f"幢 {code} 的占地范围不在现势宗地 {row['parcel_code']} 之内，未登簿。",
+                    f"Building {code} stands outside current parcel {row['parcel_code']}; "
+                    "nothing was registered.",
+                ),
+                advice=Text(
+                    "请核对占地坐标；确有依据建在宗地之外的，请写明原因。",
+                    "Compare the coordinates; where it rightly stands outside, say why.",
+                ),
+            ) from error
+        if name == "code_reused":
+            raise Conflict(
+                Text(
+                    f"幢 {code} 的代码已停用，不再使用。",
+                    f"Building code {code} is retired and is never used again.",
+                )
+            ) from error
+        raise
+
+
+def _write_units(
+    building: Building,
+    content: BuildingContent,
+    storeys: dict[int | None, Storey],
+    *,
+    area_source: SpatialSource,
+    now: datetime,
+) -> None:
     Unit.objects.bulk_create(
         [
             Unit(
@@ -216,7 +175,6 @@ def building_publish(
         ],
         batch_size=BATCH,
     )
-    return building
 
 
 def _require_codes(content: BuildingContent) -> None:
@@ -252,7 +210,3 @@ def _write_storeys(building: Building, units: Sequence[UnitContent]) -> dict[int
     ]
     Storey.objects.bulk_create(storeys)
     return {storey.number: storey for storey in storeys}
-
-
-def _confirm(codes: list[str], *, now: datetime) -> None:
-    UnitCode.objects.filter(code__in=codes, confirmed_at__isnull=True).update(confirmed_at=now)

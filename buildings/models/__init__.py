@@ -1,0 +1,29 @@
+"""Rows of buildings and units: the code ledger, the register, and what belongs to a building."""
+
+from buildings.models.ledger import (
+    ActKind,
+    BuildingCode,
+    CodeAct,
+    CodeCounter,
+    CodeLineage,
+    LineageKind,
+    Origin,
+    UnitCode,
+    UnitKind,
+)
+from buildings.models.register import Building, Storey, Unit
+
+__all__ = [
+    "ActKind",
+    "Building",
+    "BuildingCode",
+    "CodeAct",
+    "CodeCounter",
+    "CodeLineage",
+    "LineageKind",
+    "Origin",
+    "Storey",
+    "Unit",
+    "UnitCode",
+    "UnitKind",
+]
