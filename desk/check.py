@@ -1,0 +1,176 @@
+"""``cadastre check``: read, check, report; the exit code is the verdict."""
+
+import argparse
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from cadastre.domain.crs import Datum, GkSystem, system
+from cadastre.domain.errors import InvalidInput
+from cadastre.domain.findings import Text
+from cadastre.domain.unit_code import normalise_input, parse_parcel_code
+from desk.console import CLEAN, COULD_NOT, ERRORS, is_terminal, out
+from desk.gather import gather
+from importers.records import Delivery
+from surveys.domain.evidence import BaseStage
+from surveys.domain.report import Report, StatedFacts, Verdict, report_bytes
+from surveys.domain.report_compare import compare, read_report
+from surveys.file_check import FileCheck, check_files
+
+USUAL_SRID: Final = 4547
+"""Where neither the caller nor the files tell: CGCS2000, three-degree zone, 114° E."""
+_CODES: Final = {Verdict.CLEAN: CLEAN, Verdict.ERRORS: ERRORS, Verdict.UNREADABLE: COULD_NOT}
+_COUNTY_DIGITS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """The facts to check with, and whether the system among them may be told by the files."""
+
+    facts: StatedFacts
+    system_is_open: bool
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Run the verb; returns the exit code.
+
+    Raises
+    ------
+    CadastreError
+        The arguments cannot be used: a wrong code, a path that leads nowhere, no report.
+    """
+    if sys.platform == "win32":
+        raise InvalidInput(
+            Text(
+                "文件须在受限的进程中读取，Windows 不支持。",
+                "Files are read in a bounded process, which Windows does not offer.",
+            ),
+            advice=Text("请在 WSL 或 Linux 中运行。", "Run it in WSL or on Linux."),
+        )
+    before = _report_at(arguments.against) if arguments.against else None
+    files = gather(arguments.files)
+    stated = _stated(arguments, before)
+    result = _checked(files, stated)
+    report = result.report
+    if before is not None:
+        report = report | {"comparison": compare(before, report)}
+    written = _rendered(arguments, report, result)
+    if arguments.output:
+        arguments.output.write_bytes(written)
+    else:
+        out(written)
+    return _CODES[Verdict(report["verdict"])]
+
+
+def _report_at(path: Path) -> Report:
+    if not path.is_file():
+        raise InvalidInput(Text(f"没有文件“{path}”。", f"There is no file “{path}”."))
+    return read_report(path.read_bytes(), name=path.name)
+
+
+def _stated(arguments: argparse.Namespace, before: Report | None) -> _Stated:
+    """Return what was stated: by the arguments, else by the earlier report, else as usual."""
+    known: dict[str, Any] = dict(before["facts"]) if before else {}
+    asked = {
+        "stage": arguments.stage,
+        "srid": arguments.srid,
+        "accuracy_class": arguments.accuracy_class,
+        "area_standard": arguments.area_standard,
+        "parcel_code": arguments.parcel,
+        "county_code": arguments.county,
+    }
+    known |= {name: value for name, value in asked.items() if value is not None}
+    usual = StatedFacts(USUAL_SRID)
+    facts = StatedFacts(
+        srid=_plane_system(known.get("srid", USUAL_SRID)),
+        stage=_stage(known.get("stage", usual.stage)),
+        accuracy_class=_accuracy_class(known.get("accuracy_class", usual.accuracy_class)),
+        area_standard=str(known.get("area_standard", usual.area_standard)),
+        parcel_code=_parcel_code(str(known.get("parcel_code", ""))),
+        county_code=_county_code(str(known.get("county_code", ""))),
+    )
+    return _Stated(facts, system_is_open="srid" not in known)
+
+
+def _plane_system(srid: object) -> int:
+    found = system(srid) if isinstance(srid, int) else None
+    if found is None or not _is_plane(found):
+        raise InvalidInput(
+            Text(
+                f"EPSG:{srid} 不是不带带号的 CGCS2000 平面坐标系。",
+                f"EPSG:{srid} is no plane system of CGCS2000 without a zone prefix.",
+            ),
+            advice=Text(
+                "请用 4534 至 4554 之间的代码，例如 114° 带为 4547。",
+                "Use a code from 4534 to 4554, for example 4547 for 114° E.",
+            ),
+        )
+    return int(found.srid)
+
+
+def _is_plane(found: GkSystem) -> bool:
+    return found.datum is Datum.CGCS2000 and not (found.prefixed or found.geographic)
+
+
+def _stage(word: object) -> BaseStage:
+    try:
+        return BaseStage(str(word))
+    except ValueError as error:
+        raise InvalidInput(Text(f"没有阶段“{word}”。", f"There is no stage “{word}”.")) from error
+
+
+def _accuracy_class(number: object) -> int:
+    if number not in (1, 2, 3):
+        raise InvalidInput(
+            Text(f"没有精度等级“{number}”。", f"There is no accuracy class “{number}”.")
+        )
+    return int(str(number))
+
+
+def _parcel_code(text: str) -> str:
+    return str(parse_parcel_code(normalise_input(text))) if text else ""
+
+
+def _county_code(text: str) -> str:
+    if text and not (text.isascii() and text.isdigit() and len(text) == _COUNTY_DIGITS):
+        raise InvalidInput(
+            Text(f"县（区）代码“{text}”不是六位数字。", f"The county “{text}” is not six digits.")
+        )
+    return text
+
+
+def _checked(files: list[Path], stated: _Stated) -> FileCheck:
+    """Check the files in the stated system, or in the one plane system they state themselves."""
+    result = check_files(files, context=stated.facts.context())
+    if stated.system_is_open:
+        told = _told_system(result.delivery)
+        if told is not None and told != stated.facts.srid:
+            facts = replace(stated.facts, srid=told)
+            return check_files(files, context=facts.context())
+    return result
+
+
+def _told_system(delivery: Delivery) -> int | None:
+    """Return the plane system that the files are in, None when they differ or do not tell."""
+    told = {file.system.srid for file in delivery.files if file.system and file.system.srid}
+    found = system(told.pop()) if len(told) == 1 else None
+    if found is None or not _is_plane(found):
+        return None
+    return int(found.srid)
+
+
+def _rendered(arguments: argparse.Namespace, report: Report, result: FileCheck) -> bytes:
+    if arguments.form == "json":
+        return report_bytes(report)
+    if arguments.form == "html":
+        from surveys.domain.report_html import report_html
+        from surveys.domain.report_sketch import shapes_of
+
+        text = report_html(report, shapes=shapes_of(result.delivery), language=arguments.lang)
+    else:
+        from surveys.domain.report_text import report_text
+
+        colour = is_terminal() and not arguments.output
+        text = report_text(report, language=arguments.lang, colour=colour)
+    return text.encode("utf-8", "replace")
