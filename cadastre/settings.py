@@ -26,6 +26,12 @@ OFFICE_NAME_EN = env.text("CADASTRE_OFFICE_NAME_EN", "Shanyang Real Estate Regis
 COUNTY_CODE = env.text("CADASTRE_COUNTY_CODE", "410811")
 SRID = env.integer("CADASTRE_SRID", 4547)
 UNIFIED_REGISTRATION_ON = env.text("CADASTRE_UNIFIED_REGISTRATION_ON", "2016-08-08")
+# Cases: when a light turns yellow, when the office is open, where two persons must act.
+NEAR_DAYS = env.integer("CADASTRE_NEAR_DAYS", 1)
+NEAR_PERCENT = env.integer("CADASTRE_NEAR_PERCENT", 20)
+NEAR_MINUTES = env.integer("CADASTRE_NEAR_MINUTES", 30)
+OFFICE_HOURS = env.words("CADASTRE_OFFICE_HOURS", ("08:30-12:00", "13:30-18:00"))
+TWO_PERSONS = env.words("CADASTRE_TWO_PERSONS", ("change", "correction"))
 PUBLIC_LOOKUPS_PER_MINUTE = env.integer("CADASTRE_PUBLIC_LOOKUPS_PER_MINUTE", 60)
 
 # Where delivered files are kept under their SHA-256, and the imagery that lies under the maps.

@@ -1,11 +1,18 @@
 """The registration app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from registration.office_defaults import fill_empty_office
 
 
 class RegistrationConfig(AppConfig):
-    """First-registration cases and restrictions."""
+    """Cases with their clocks and materials, restrictions, and the office's limits."""
 
     name = "registration"
     verbose_name = _("Registration")
+
+    def ready(self) -> None:
+        """Fill an empty office with limits and the known calendar after migrate."""
+        post_migrate.connect(fill_empty_office, sender=self)

@@ -136,8 +136,3 @@ def _while_running(state: CaseState, move: Move) -> CaseState | None:
 def moves_from(state: CaseState) -> tuple[Move, ...]:
     """Return the moves allowed in ``state``, in the order they are usually made."""
     return tuple(move for move in Move if after(state, move) is not None)
-
-
-def may_move(status: CaseStatus, to: CaseStatus) -> bool:
-    """Tell whether a case may go from ``status`` to ``to``."""
-    return status is CaseStatus.OPEN and to is not CaseStatus.OPEN
