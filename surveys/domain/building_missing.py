@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from cadastre.domain.findings import Text
-from surveys.domain.building_options import Delivered
+from surveys.domain.building_options import Delivered, without_area
 from surveys.domain.decision import Datum, MissingItem, Remedy
 from surveys.domain.evidence import Audit, BaseStage
 from surveys.domain.reuse_facts import Facts
+from surveys.domain.supplement import WHOLE, Scope
 
 _NAMES = {
     Datum.FOOTPRINT: ("footprint_survey", Text("占地图形测量", "footprint survey")),
@@ -38,7 +39,7 @@ def _waiting(
         for row in rows
         if row.result.stage is BaseStage.COMPLETION and row.result.audit is not Audit.RETURNED
     ]
-    if as_built and facts.acceptance(building_number) is None:
+    if as_built and _needs_acceptance(facts) and facts.acceptance(building_number) is None:
         yield MissingItem(
             "acceptance_pending",
             Text("竣工联合验收", "joint completion acceptance"),
@@ -74,6 +75,12 @@ def _waiting(
         )
 
 
+def _needs_acceptance(facts: Facts) -> bool:
+    """Return whether a completion result serves under no rule without the joint acceptance."""
+    steps = facts.rule_set.steps("building", BaseStage.COMPLETION.value)
+    return all(rule.precondition == "acceptance_passed" for _, rule in steps)
+
+
 def _surveys(
     building_number: str, rows: Sequence[Delivered], lacking: tuple[Datum, ...]
 ) -> Iterator[MissingItem]:
@@ -86,7 +93,22 @@ def _surveys(
         return
     for datum in lacking:
         kind, name = _NAMES[datum]
-        yield MissingItem(kind, name, why, (datum,), Remedy.SURVEY, "R-06", building_number)
+        scope = _units_scope(rows) if datum is Datum.UNIT_AREAS else WHOLE
+        yield MissingItem(kind, name, why, (datum,), Remedy.SURVEY, "R-06", building_number, scope)
+
+
+def _units_scope(rows: Sequence[Delivered]) -> Scope:
+    """Return the units without area of the table that would serve but for them."""
+    for row in rows:
+        lacking = without_area(row) if row.grade.rank is not None else []
+        if lacking and len(lacking) < len(row.building.units):
+            storeys = {unit.storey_number for unit in lacking} - {None}
+            return Scope(
+                whole=False,
+                storeys=tuple(sorted(number for number in storeys if number is not None)),
+                units=tuple(unit.room for unit in lacking),
+            )
+    return WHOLE
 
 
 def _why(rows: Sequence[Delivered]) -> Text:

@@ -3,38 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import IntEnum
 
 from buildings.domain.building_table import table_order
 from cadastre.domain.findings import NO_TEXT, Text
 from cadastre.domain.rings import rounded
 from surveys.domain.decision import both, square_metres
 from surveys.domain.evidence import BaseStage, BuildingEvidence, ResultEvidence, UnitEvidence
+from surveys.domain.preconditions import Grade, Subject, grade
 from surveys.domain.reuse_facts import (
     Facts,
     Option,
     boundary_area_m2,
     result_source,
-    why_unreviewed,
 )
 
-_ACCEPTANCE_PENDING = Text(
-    "竣工联合验收未通过或未取得验收文件", "no passed joint completion acceptance yet"
-)
-_BOUNDARY_CHANGED = Text("界址已变化，不适用 R-05", "the boundary has changed: R-05 does not apply")
-_PRESALE = Text(
+_PRESALE_YIELDS = Text(
     "预售面积不用于首次登记，留作历史（R-04）",
     "presale figures do not serve a first registration and are kept as history (R-04)",
 )
+_PRESALE = Text(
+    "预售面积依图计算，房屋未实测，不用于首次登记",
+    "presale figures are taken from drawings and do not serve a first registration",
+)
 _PLAN = Text("规划图形和面积只作展示", "planned shapes and areas are for display only")
-
-
-class BuildingRank(IntEnum):
-    """Precedence of a building's data."""
-
-    COMPLETION = 1
-    LEGACY = 2
-    LEGACY_MAP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +34,13 @@ class Delivered:
 
     result: ResultEvidence
     building: BuildingEvidence
-    rank: BuildingRank | None
-    rule: str
-    why_not: Text
+    grade: Grade
+    without_coordinates: Grade
+
+    @property
+    def rule(self) -> str:
+        """Rule under which the delivery serves, or would."""
+        return self.grade.rule
 
     @property
     def floor_area_m2(self) -> Decimal | None:
@@ -59,7 +54,7 @@ class Delivered:
     def option(self, value: Text) -> "Option[Delivered]":
         """Return this delivery as an option for a datum."""
         source = result_source(self.result)
-        return Option(self.rank, self.rule, source, value, self, self.why_not)
+        return Option(self.grade.rank, self.rule, source, value, self, self.grade.why_not)
 
 
 def delivered(
@@ -67,7 +62,12 @@ def delivered(
 ) -> tuple[Delivered, ...]:
     """Return every delivery of a building, the latest first."""
     return tuple(
-        Delivered(result, building, *_grade(facts, result, building_number, boundary_changed))
+        Delivered(
+            result,
+            building,
+            _grade(Subject(facts, result, building_number, boundary_changed)),
+            _grade(Subject(facts, result, building_number, boundary_changed), drawn=False),
+        )
         for result in facts.results
         for building in result.buildings
         if building.building_number == building_number
@@ -92,9 +92,9 @@ def footprint_options(rows: Sequence[Delivered]) -> list[Option[Delivered]]:
         value = both(square_metres(area)) if area is not None else NO_TEXT
         if not shape:
             value = Text(f"无坐标 {value.zh}".strip(), f"no coordinates {value.en}".strip())
-            rank = row.rank and BuildingRank.LEGACY_MAP
+            found = row.without_coordinates
             source = result_source(row.result)
-            options.append(Option(rank, row.rule, source, value, row, row.why_not))
+            options.append(Option(found.rank, found.rule, source, value, row, found.why_not))
         else:
             options.append(row.option(value))
     return options
@@ -122,19 +122,35 @@ def unit_options(rows: Sequence[Delivered]) -> list[Option[Delivered]]:
     for row in listed:
         units = table_order(row.building.units)
         areas = [built_m2(unit) for unit in units]
-        lacking = [
-            unit.room for unit, area in zip(units, areas, strict=True) if not area or area < 0
-        ]
+        lacking = [unit.room for unit in without_area(row)]
         if lacking:
             value = Text(f"{len(units)} 户", _counted(len(units)))
             why = Text(
                 f"{'、'.join(lacking)} 没有建筑面积", f"no floor area for {', '.join(lacking)}"
             )
             source = result_source(row.result)
-            options.append(Option(None, row.rule, source, value, row, row.why_not or why))
+            options.append(
+                Option(
+                    None,
+                    row.rule,
+                    source,
+                    value,
+                    row,
+                    why if row.grade.why_not == NO_TEXT else row.grade.why_not,
+                )
+            )
             continue
         options.append(row.option(_table_value(areas)))
     return options
+
+
+def without_area(row: Delivered) -> list[UnitEvidence]:
+    """Return the units of a delivery that have no floor area, or none above zero, in order."""
+    return [
+        unit
+        for unit in table_order(row.building.units)
+        if (area := built_m2(unit)) is None or area <= 0
+    ]
 
 
 def _table_value(areas: Sequence[Decimal | None]) -> Text:
@@ -154,18 +170,12 @@ def _shown(figures: Sequence[str], comma: str, most: int = 6) -> str:
     return comma.join(figures[:most]) + ("…" if len(figures) > most else "")
 
 
-def _grade(
-    facts: Facts, result: ResultEvidence, building_number: str, boundary_changed: bool
-) -> tuple[BuildingRank | None, str, Text]:
-    """Return rank, rule, and why the result must not be used (then without rank)."""
-    if result.stage is BaseStage.COMPLETION:
-        why_not = why_unreviewed(result)
-        if why_not == NO_TEXT and facts.acceptance(building_number) is None:
-            why_not = _ACCEPTANCE_PENDING
-        return (BuildingRank.COMPLETION if why_not == NO_TEXT else None), "R-03", why_not
-    if result.stage is BaseStage.LEGACY:
-        why_not = facts.why_not_legacy(result)
-        if why_not == NO_TEXT and boundary_changed:
-            why_not = _BOUNDARY_CHANGED
-        return (BuildingRank.LEGACY if why_not == NO_TEXT else None), "R-05", why_not
-    return None, "R-04", _PRESALE if result.stage is BaseStage.PRESALE else _PLAN
+def _grade(subject: Subject, *, drawn: bool = True) -> Grade:
+    """Return the place of a result for a building; not ``drawn`` is a map without coordinates."""
+    stage = subject.result.stage
+    if stage is BaseStage.PRESALE:
+        yields = "R-04" in subject.facts.rule_set
+        return Grade(None, "R-04", _PRESALE_YIELDS if yields else _PRESALE)
+    if stage not in (BaseStage.COMPLETION, BaseStage.LEGACY):
+        return Grade(None, "", _PLAN)
+    return grade(subject, "building", stage.value if drawn else f"{stage.value}_map")

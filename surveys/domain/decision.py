@@ -21,8 +21,10 @@ from surveys.domain.adopted import (
     AdoptedUnit,
     Source,
 )
-from surveys.domain.evidence import Rings
+from surveys.domain.evidence import CaseEvidence, Rings, in_order
+from surveys.domain.evidence_json import evidence_to_json
 from surveys.domain.rules import RULE_SET, RuleSet
+from surveys.domain.supplement import WHOLE, Scope, SupplementTask
 
 __all__ = [
     "Adopted",
@@ -36,6 +38,7 @@ __all__ = [
     "Datum",
     "DatumDecision",
     "Decision",
+    "Material",
     "MissingItem",
     "Note",
     "OfficeTask",
@@ -139,7 +142,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class MissingItem:
-    """One thing that has to come first, and for which data; ``rule`` says why it is awaited."""
+    """One thing that has to come first, and for which data; ``rule`` says why it is awaited.
+
+    ``scope`` limits it to the points, sides, storeys or units that are missing.
+    """
 
     kind: str
     name: Text
@@ -148,6 +154,23 @@ class MissingItem:
     remedy: Remedy
     rule: str
     building_number: str = ""
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A document the office holds and extracts itself; it is not asked from the applicant (R-11).
+
+    What was extracted serves registration only. ``rule`` is empty where no rule of the office
+    forbids to ask for it.
+    """
+
+    kind: str
+    number: str
+    rule: str
+    source: str = "extracted"
+    purpose: str = "registration"
+    may_be_demanded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +230,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The decision on one parcel, or on one building of it."""
+    """The decision on one parcel, or on one building of it.
+
+    ``tasks`` are what a supplementary survey is asked for, ``materials`` what the office holds,
+    and ``package_rule`` the rule by which stage results alone complete the registration (R-12),
+    empty while something is missing. ``evidence`` is the input, kept for a replay.
+    """
 
     outcome: Outcome
     parcel_code: str
@@ -224,6 +252,10 @@ class Decision:
     data: tuple[DatumDecision, ...]
     summary: Text
     rule_set: RuleSet = RULE_SET
+    tasks: tuple[SupplementTask, ...] = ()
+    materials: tuple[Material, ...] = ()
+    package_rule: str = ""
+    evidence: CaseEvidence | None = None
 
     @property
     def may_request_survey(self) -> bool:
@@ -236,7 +268,7 @@ class Decision:
             "decision": self.outcome.value,
             "parcel_code": self.parcel_code,
             "building_number": self.building_number,
-            "rule_set": {"id": self.rule_set.rule_set_id, "version": self.rule_set.version},
+            "rule_set": self.rule_set.reference,
             "summary": _plain(self.summary),
             "adopted": {
                 "boundary": _shape(self.adopted.boundary),
@@ -255,6 +287,10 @@ class Decision:
             "forbidden_reasons_hit": list(self.forbidden_reasons_hit),
             "refusals": [_with_words(refusal, "text") for refusal in self.refusals],
             "data": [self._row(row) for row in self.data],
+            "tasks": [_with_words(task, "text") for task in self.tasks],
+            "materials": _plain(self.materials),
+            "package_rule": self.package_rule,
+            "input": evidence_to_json(in_order(self.evidence)) if self.evidence else None,
         }
 
     def _row(self, row: DatumDecision) -> dict[str, Any]:
@@ -288,7 +324,8 @@ def _plain(value: Any) -> Any:
     words: dict[str, Any] = {}
     for field in fields(value):
         item = getattr(value, field.name)
-        words |= _source(item) if field.name == "source" else {field.name: _plain(item)}
+        flat = isinstance(item, Source) or (field.name == "source" and item is None)
+        words |= _source(item) if flat else {field.name: _plain(item)}
     return words
 
 

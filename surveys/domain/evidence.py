@@ -4,7 +4,7 @@ Plain records, filled from the database by ``surveys.selectors`` or by hand in a
 rules of ``surveys.domain.reuse`` read nothing else.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -86,7 +86,8 @@ class ResultEvidence:
     its points (TD/T 1001-2012); ``area_rule`` names the rule the floor areas follow. Areas under
     different rules are never compared by tolerance. ``stated_area_m2`` is the land area the papers
     of the result state, needed where they have no coordinates. Of two results of one stage the one
-    surveyed later counts, of one day the higher ``version``.
+    surveyed later counts, of one day the higher ``version``. ``kind`` is the office's code of the
+    kind of result (勘测定界, 房产实测绘 …), empty when nobody said.
     """
 
     result_id: str
@@ -105,6 +106,7 @@ class ResultEvidence:
     used_for_supply: bool = False
     stated_area_m2: Decimal | None = None
     version: int = 1
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ class CaseEvidence:
     ``demanded_reasons`` are reasons somebody gave for asking for a new survey.
     ``unified_registration_on`` is the day the office began unified registration (R-05).
     ``issued_unit_codes`` are all codes ever issued on the parcel, retired ones too.
+    ``office`` (id or county code) and ``decided_on`` say whose rules of which day apply.
     """
 
     parcel_code: str
@@ -161,3 +164,30 @@ class CaseEvidence:
     disputed: bool = False
     demanded_reasons: tuple[str, ...] = ()
     issued_unit_codes: tuple[IssuedUnitCode, ...] = ()
+    office: str = ""
+    decided_on: date | None = None
+
+
+def in_order(evidence: CaseEvidence) -> CaseEvidence:
+    """Return the same evidence in one order, whatever order it was gathered in.
+
+    Points of a ring keep theirs; everything else is a set and its order says nothing.
+    """
+    results = tuple(
+        replace(
+            result,
+            buildings=tuple(
+                replace(building, units=tuple(sorted(building.units, key=repr)))
+                for building in sorted(result.buildings, key=lambda row: row.building_number)
+            ),
+        )
+        for result in sorted(evidence.results, key=lambda row: (row.result_id, repr(row.stage)))
+    )
+    return replace(
+        evidence,
+        results=results,
+        documents=tuple(sorted(evidence.documents, key=repr)),
+        overlaps=tuple(sorted(evidence.overlaps)),
+        demanded_reasons=tuple(sorted(evidence.demanded_reasons)),
+        issued_unit_codes=tuple(sorted(evidence.issued_unit_codes, key=repr)),
+    )

@@ -7,7 +7,7 @@ from cadastre.domain.findings import Text
 from cadastre.domain.rings import rounded
 from surveys.domain.adopted import AdoptedFloorArea
 from surveys.domain.decision import Note, square_metres
-from surveys.domain.evidence import DocumentEvidence, DocumentKind
+from surveys.domain.evidence import BaseStage, DocumentEvidence, DocumentKind
 from surveys.domain.reuse_facts import Facts
 
 
@@ -77,7 +77,11 @@ def acceptance_note(facts: Facts, adopted: AdoptedFloorArea) -> Note | None:
     then has to confirm which version was accepted.
     """
     record = facts.acceptance(adopted.building_number)
-    if adopted.rule != "R-03" or record is None or record.area_m2 is None:
+    if (
+        adopted.source.stage != BaseStage.COMPLETION.value
+        or record is None
+        or record.area_m2 is None
+    ):
         return None
     comparable = record.area_rule in ("", adopted.area_rule)
     own = record.building_number or len(facts.building_numbers()) == 1

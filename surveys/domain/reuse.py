@@ -30,11 +30,12 @@ from surveys.domain.reuse_building import BuildingPart, decide_building
 from surveys.domain.reuse_facts import Facts, Said
 from surveys.domain.reuse_land_area import decide_land_area
 from surveys.domain.reuse_summary import summarise
-from surveys.domain.rules import FORBIDDEN_REASONS, RULE_SET
+from surveys.domain.reuse_supplement import materials, refusal_text, supplement_tasks
+from surveys.domain.rules import RULE_SET, RuleSet
 from surveys.domain.unit_numbers import code_errors
 
 
-def decide(evidence: CaseEvidence) -> Decision:
+def decide(evidence: CaseEvidence, rule_set: RuleSet = RULE_SET) -> Decision:
     """Decide what a first registration adopts, from which source and under which rule.
 
     Parameters
@@ -42,6 +43,9 @@ def decide(evidence: CaseEvidence) -> Decision:
     evidence
         All that is known of the parcel and its buildings. With ``building_number`` set, the
         decision speaks of the parcel and that building only.
+    rule_set
+        The rules of the office on the day of the decision; see
+        :func:`surveys.rule_sets.rule_set_for`.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def decide(evidence: CaseEvidence) -> Decision:
         With nothing delivered at all: SUPPLEMENT, everything missing. A parcel on which nothing
         was built or is being sold is decided as land only.
     """
-    facts = Facts(evidence)
+    facts = Facts(evidence, rule_set)
     boundary = decide_boundary(facts)
     area, of_area = decide_land_area(facts, boundary)
     every = tuple(
@@ -74,7 +78,7 @@ def decide(evidence: CaseEvidence) -> Decision:
         tuple(part.footprint for part in asked if part.footprint),
         floor_areas,
     )
-    return _decision(evidence, adopted, said)
+    return _decision(facts, adopted, said)
 
 
 def _with_land_shares(
@@ -126,26 +130,32 @@ def _code_blocks(evidence: CaseEvidence) -> Iterator[Block]:
         )
 
 
-def _decision(evidence: CaseEvidence, adopted: Adopted, said: Said) -> Decision:
-    outcome = _outcome(said)
-    refusals = tuple(_refusals(evidence, said))
+def _decision(facts: Facts, adopted: Adopted, said: Said) -> Decision:
+    evidence, rule_set, outcome = facts.evidence, facts.rule_set, _outcome(said)
+    refusals = tuple(_refusals(facts, said))
+    reused = outcome in (Outcome.REUSE, Outcome.REUSE_WITH_NOTE)
     return Decision(
         outcome=outcome,
         parcel_code=evidence.parcel_code,
         building_number=evidence.building_number,
         adopted=adopted,
-        basis=_basis(said),
+        basis=_basis(rule_set, said),
         missing=said.missing,
         notes=said.notes,
         blocks=said.blocks,
         office_tasks=said.office_tasks,
         unit_changes=said.unit_changes,
         forbidden_reasons_hit=tuple(
-            row.reason for row in refusals if row.reason in FORBIDDEN_REASONS
+            row.reason for row in refusals if row.reason in rule_set.forbidden_grounds
         ),
         refusals=refusals,
         data=said.rows,
         summary=summarise(outcome, said),
+        rule_set=rule_set,
+        tasks=supplement_tasks(rule_set, said.missing),
+        materials=materials(facts),
+        package_rule="R-12" if reused and "R-12" in rule_set else "",
+        evidence=evidence,
     )
 
 
@@ -159,7 +169,7 @@ def _outcome(said: Said) -> Outcome:
     return Outcome.REUSE
 
 
-def _basis(said: Said) -> tuple[str, ...]:
+def _basis(rule_set: RuleSet, said: Said) -> tuple[str, ...]:
     """Return the rules the decision rests on, in their order.
 
     Those that adopt a figure, with R-01 wherever anything is reused, and those behind what is
@@ -169,21 +179,18 @@ def _basis(said: Said) -> tuple[str, ...]:
     rules = {rule for row in adopted for rule in row.rules}
     rules |= {"R-01"} if adopted else set()
     rules |= {item.rule for item in said.missing} | {block.rule for block in said.blocks}
-    return RULE_SET.in_order(rules)
+    return rule_set.in_order(rules)
 
 
-def _refusals(evidence: CaseEvidence, said: Said) -> Iterator[Refusal]:
-    """Refuse the reasons for a new survey that R-05 names, and any reason when none is needed."""
+def _refusals(facts: Facts, said: Said) -> Iterator[Refusal]:
+    """Refuse the grounds for a new survey that a rule names, and any ground when none is needed."""
     needs_survey = any(item.remedy is Remedy.SURVEY for item in said.missing)
     legacy = any(row.state is State.ADOPTED and "R-05" in row.rules for row in said.rows)
-    for reason in sorted(set(evidence.demanded_reasons)):
-        named = FORBIDDEN_REASONS.get(reason)
+    forbidden = facts.rule_set.forbidden_grounds
+    for reason in sorted(set(facts.evidence.demanded_reasons)):
+        named = forbidden.get(reason)
         if needs_survey and not (named and legacy):
             continue
-        rule = "R-05" if named and legacy else "R-01"
-        shown = named or Text(reason, reason)
-        text = Text(
-            f"“{shown.zh}”不能作为要求重新测绘的理由（{RULE_SET[rule].cites}）。",
-            f"'{shown.en}' is no reason to ask for a new survey ({RULE_SET[rule].cites}).",
-        )
-        yield Refusal(reason, rule, text)
+        rule = named[0] if named and legacy else facts.rule_set["R-01"]
+        shown = named[1].text if named else Text(reason, reason)
+        yield Refusal(reason, rule.rule_id, refusal_text(shown, rule))

@@ -1,14 +1,14 @@
 """Which boundary a first registration adopts, and whether it still holds.
 
-Supply coordinates go first (R-02C, R-02A), then a result from before unified registration (R-05),
-the register (R-16), an accepted supply result that was not used for the supply, the re-survey at
-completion (both R-01), and last a parcel map without coordinates (R-05). The older of two good
-surveys stays; the younger tells whether the boundary has moved.
+The order of the sources is the rule set's. In its fullest form supply coordinates go first (R-02C,
+R-02A), then a result from before unified registration (R-05), the register (R-16), an accepted
+supply result that was not used for the supply, the re-survey at completion (both R-01), and last a
+parcel map without coordinates (R-05). The older of two good surveys stays; the younger tells
+whether the boundary has moved.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
 
 from cadastre.domain.findings import NO_TEXT, Text
 from surveys.domain.adopted import AdoptedBoundary
@@ -31,6 +31,13 @@ from surveys.domain.decision import (
     square_metres,
 )
 from surveys.domain.evidence import Audit, BaseStage, ResultEvidence
+from surveys.domain.preconditions import (
+    Grade,
+    Subject,
+    documents_bind,
+    grade,
+    was_used_for_supply,
+)
 from surveys.domain.reuse_facts import (
     Facts,
     Option,
@@ -39,22 +46,10 @@ from surveys.domain.reuse_facts import (
     choose,
     register_source,
     result_source,
-    why_unreviewed,
 )
+from surveys.domain.supplement import WHOLE, Scope, moved_scope
 
 BoundaryOption = Option[AdoptedBoundary]
-
-
-class BoundaryRank(IntEnum):
-    """Precedence of boundaries."""
-
-    SUPPLY_DOCUMENT = 1
-    SUPPLY_USED = 2
-    LEGACY = 3
-    REGISTER = 4
-    SUPPLY_ACCEPTED = 5
-    RESURVEY = 6
-    LEGACY_MAP = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +72,8 @@ def decide_boundary(facts: Facts) -> BoundaryPart:
     chosen, candidates = choose(boundary_options(facts))
     found = chosen.content if chosen else None
     witnesses = watch_boundary(facts, found)
-    moved = [boundary_block(row) for row in witnesses if row.counts and row.moved]
+    against = [row for row in witnesses if row.counts and row.moved]
+    moved = [boundary_block(row) for row in against]
     blocks = (*moved[:1], *_standing_blocks(facts))
     notes = tuple(
         note
@@ -86,7 +82,7 @@ def decide_boundary(facts: Facts) -> BoundaryPart:
         for note in (witness_note(witness, found),)
         if note
     )
-    missing = () if found and not moved else (_missing(facts, changed=bool(moved)),)
+    missing = () if found and not moved else (_missing(facts, found, against),)
     row = DatumDecision(
         Datum.BOUNDARY,
         "",
@@ -99,7 +95,7 @@ def decide_boundary(facts: Facts) -> BoundaryPart:
         needs_confirmation=any(not row.counts and row.moved for row in witnesses),
         candidates=candidates,
     )
-    said = Said((row,), notes, missing, blocks, _office_tasks(found))
+    said = Said((row,), notes, missing, blocks, _office_tasks(facts, found))
     return BoundaryPart(found, None if blocks else found, bool(moved), witnesses, said)
 
 
@@ -110,62 +106,40 @@ def boundary_options(facts: Facts) -> list[BoundaryOption]:
         for result in facts.results
         if result.boundary or (result.stage is BaseStage.LEGACY and result.has_parcel_map)
     ]
-    if facts.evidence.register_boundary:
+    if facts.evidence.register_boundary and facts.rule_set.steps("boundary", "register"):
         options.append(_register_option(facts))
     return options
 
 
 def _option(facts: Facts, result: ResultEvidence) -> BoundaryOption:
-    rank, rule, why_not = _grade(facts, result)
+    found = _grade(facts, result)
     boundary = AdoptedBoundary(
         result_source(result),
-        rule,
+        found.rule,
         result.boundary,
         result.accuracy_class,
         boundary_area_m2(result.boundary),
     )
-    return Option(rank, rule, boundary.source, _value(boundary), boundary, why_not)
+    value = _value(boundary)
+    return Option(found.rank, found.rule, boundary.source, value, boundary, found.why_not)
 
 
 def _register_option(facts: Facts) -> BoundaryOption:
     rings = facts.evidence.register_boundary
-    boundary = AdoptedBoundary(register_source(facts), "R-16", rings, None, boundary_area_m2(rings))
-    return Option(BoundaryRank.REGISTER, "R-16", boundary.source, _value(boundary), boundary)
-
-
-def _grade(facts: Facts, result: ResultEvidence) -> tuple[BoundaryRank | None, str, Text]:
-    """Return rank, rule, and why the result must not be used (then without rank)."""
-    if result.stage in (BaseStage.PLANNING, BaseStage.PRESALE):
-        return None, "R-01", Text("规划、预售图形只作展示", "plans are for display only")
-    if result.stage is BaseStage.LEGACY:
-        rank = BoundaryRank.LEGACY if result.boundary else BoundaryRank.LEGACY_MAP
-        rule, why_not = "R-05", facts.why_not_legacy(result)
-    elif result.stage is BaseStage.COMPLETION:
-        rank, rule, why_not = BoundaryRank.RESURVEY, "R-01", why_unreviewed(result)
-    else:
-        why_not = why_unreviewed(result)
-        if binding_documents(facts):
-            rank, rule = BoundaryRank.SUPPLY_DOCUMENT, "R-02C"
-        elif was_used_for_supply(result):
-            rank, rule = BoundaryRank.SUPPLY_USED, "R-02A"
-        else:
-            rank, rule = BoundaryRank.SUPPLY_ACCEPTED, "R-01"
-    return (rank if why_not == NO_TEXT else None), rule, why_not
-
-
-def binding_documents(facts: Facts) -> bool:
-    """Return whether a contract or allocation decision contains coordinates (R-02C)."""
-    return any(document.has_coordinates for document in facts.supply_documents())
-
-
-def was_used_for_supply(result: ResultEvidence) -> bool:
-    """Return whether form, map and coordinates are there and served the supply (R-02A)."""
-    return (
-        result.has_investigation_form
-        and result.has_parcel_map
-        and result.has_coordinates
-        and result.used_for_supply
+    ((rank, rule), *_) = facts.rule_set.steps("boundary", "register")
+    boundary = AdoptedBoundary(
+        register_source(facts), rule.rule_id, rings, None, boundary_area_m2(rings)
     )
+    return Option(rank, rule.rule_id, boundary.source, _value(boundary), boundary)
+
+
+def _grade(facts: Facts, result: ResultEvidence) -> Grade:
+    if result.stage in (BaseStage.PLANNING, BaseStage.PRESALE):
+        return Grade(None, "R-01", Text("规划、预售图形只作展示", "plans are for display only"))
+    source = result.stage.value
+    if result.stage is BaseStage.LEGACY and not result.boundary:
+        source = "legacy_map"
+    return grade(Subject(facts, result), "boundary", source)
 
 
 def _rules(facts: Facts, chosen: BoundaryOption | None) -> tuple[str, ...]:
@@ -215,19 +189,22 @@ def _standing_blocks(facts: Facts) -> Iterator[Block]:
         )
 
 
-def _missing(facts: Facts, *, changed: bool) -> MissingItem:
-    with_area = changed or not facts.knows_land_area()
+def _missing(facts: Facts, found: AdoptedBoundary | None, against: list[Witness]) -> MissingItem:
+    """Name the boundary that has to come first; ``against`` are the surveys it moved against."""
+    with_area = bool(against) or not facts.knows_land_area()
     data = (Datum.BOUNDARY, Datum.LAND_AREA) if with_area else (Datum.BOUNDARY,)
     waiting = any(row.audit is Audit.WAITING and row.boundary for row in facts.results)
-    if changed:
+    scope = WHOLE
+    if against:
         kind, remedy = "boundary_survey", Remedy.SURVEY
         name = Text("界址补充调查", "survey of the boundary")
         why = Text("界址已变化", "the boundary has changed")
+        scope = _moved(found, against[0])
     elif waiting:
         kind, remedy = "boundary_review", Remedy.WAIT
         name = Text("界址成果审核", "review of the boundary result")
         why = Text("界址成果已收到，审核未完成", "a boundary was delivered and is in review")
-    elif binding_documents(facts):
+    elif "R-02C" in facts.rule_set and documents_bind(facts):
         kind, remedy = "boundary_entry", Remedy.OFFICE
         name = Text("录入供地文件坐标", "entry of the supply document's coordinates")
         why = Text(
@@ -239,14 +216,18 @@ def _missing(facts: Facts, *, changed: bool) -> MissingItem:
         name = Text("界址测量", "boundary survey")
         why = Text("没有可用的界址成果", "no boundary result can be used")
     rule = {Remedy.OFFICE: "R-02C", Remedy.WAIT: "R-09", Remedy.SURVEY: "R-06"}[remedy]
-    return MissingItem(kind, name, why, data, remedy, rule)
+    return MissingItem(kind, name, why, data, remedy, rule, scope=scope)
+
+
+def _moved(found: AdoptedBoundary | None, witness: Witness) -> Scope:
+    return moved_scope(found.rings, witness.rings, witness.accuracy) if found else WHOLE
 
 
 def _why(missing: tuple[MissingItem, ...]) -> Text:
     return missing[0].why if missing else NO_TEXT
 
 
-def _office_tasks(found: AdoptedBoundary | None) -> tuple[OfficeTask, ...]:
+def _office_tasks(facts: Facts, found: AdoptedBoundary | None) -> tuple[OfficeTask, ...]:
     if found is None or found.rings:
         return ()
     text = Text(
@@ -254,4 +235,5 @@ def _office_tasks(found: AdoptedBoundary | None) -> tuple[OfficeTask, ...]:
         "The parcel map has no coordinates: the office measures them itself; the registration "
         "does not wait for it and the applicant is not asked.",
     )
-    return (OfficeTask("boundary_coordinates", text, (Datum.BOUNDARY,), "R-06"),)
+    rule = facts.rule_set.first("R-13", "R-06")
+    return (OfficeTask("boundary_coordinates", text, (Datum.BOUNDARY,), rule),)

@@ -13,6 +13,7 @@ from cadastre.domain.findings import NO_TEXT, Text
 from cadastre.domain.rings import rounded
 from surveys.domain.adopted import AdoptedFloorArea, AdoptedFootprint, AdoptedUnit
 from surveys.domain.building_missing import missing_of_building
+from surveys.domain.building_notes import building_notes
 from surveys.domain.building_options import (
     Delivered,
     built_m2,
@@ -67,7 +68,7 @@ class _Building:
         """Whether an earlier result would go in while a completion result is under way."""
         return (
             chosen is not None
-            and chosen.rule == "R-05"
+            and chosen.content.result.stage is BaseStage.LEGACY
             and any(
                 row.result.stage is BaseStage.COMPLETION and row.result.audit is not Audit.RETURNED
                 for row in self.rows
@@ -93,7 +94,8 @@ def decide_building(facts: Facts, building_number: str, *, boundary_changed: boo
     said = of_footprint + of_floor + of_units
     lacking = tuple(row.datum for row in said.rows if row.state is State.MISSING)
     missing = missing_of_building(facts, building_number, rows, lacking)
-    said = said + Said(missing=missing, notes=_pending_note(building, said.rows))
+    notes = (*_pending_note(building, said.rows), *building_notes(facts, said.rows, rows))
+    said = said + Said(missing=missing, notes=notes)
     return BuildingPart(building_number, footprint, floor_area, units, said)
 
 
@@ -105,7 +107,7 @@ def _decide_footprint(building: _Building) -> tuple[AdoptedFootprint | None, Sai
     shape, area = chosen.content.building.footprint, chosen.content.building.footprint_area_m2
     area = boundary_area_m2(shape) if area is None else rounded(area)
     adopted = AdoptedFootprint(chosen.source, chosen.rule, building.number, area, shape)
-    return adopted, Said((row,), office_tasks=() if shape else (_shape_task(building.number),))
+    return adopted, Said((row,), office_tasks=() if shape else (_shape_task(building),))
 
 
 def _decide_floor_area(building: _Building) -> tuple[AdoptedFloorArea | None, Said]:
@@ -146,7 +148,7 @@ def _decide_units(building: _Building) -> tuple[tuple[AdoptedUnit, ...], Said]:
     units = table_order(chosen.content.building.units or (_whole(chosen.content),))
     comparison = history.comparison if history else None
     numbering = number_units(building.facts, building.number, units, comparison)
-    blocks = _unit_blocks(building.number, units, history, numbering)
+    blocks = _unit_blocks(building, units, history, numbering)
     note = presale_note(history) if history and not blocks else None
     row = _row(
         building,
@@ -191,13 +193,14 @@ def _row(
             why=why if why != NO_TEXT else nothing,
             candidates=candidates,
         )
+    rule_set = building.facts.rule_set
     return DatumDecision(
         datum,
         building.number,
         State.BLOCKED if blocks else State.ADOPTED,
         value=chosen.value,
         source=chosen.source,
-        rules=(chosen.rule, "R-04") if yields and chosen.rule == "R-03" else (chosen.rule,),
+        rules=(chosen.rule, "R-04") if yields and "R-04" in rule_set else (chosen.rule,),
         difference=difference,
         why=joined(block.text for block in blocks),
         needs_confirmation=doubtful or building.newer_pending(chosen),
@@ -242,13 +245,13 @@ def _adopted(
 
 
 def _unit_blocks(
-    building_number: str,
+    building: _Building,
     units: list[UnitEvidence],
     history: PresaleHistory | None,
     numbering: Numbering,
 ) -> tuple[Block, ...]:
     """Return what keeps a building table from being adopted; a person has to look at each."""
-    blocks = []
+    blocks, building_number = [], building.number
     rooms = [group[0].room for group in duplicate_rooms(units)]
     if rooms:
         text = Text(
@@ -263,7 +266,8 @@ def _unit_blocks(
             "The units of presale and completion are not the same; a person has to settle it "
             f"before anything is registered. {changes.en}",
         )
-        blocks.append(("unit_list_mismatch", text, "R-09"))
+        rule = building.facts.rule_set.first("R-14", "R-09")
+        blocks.append(("unit_list_mismatch", text, rule))
     if numbering.faults:
         blocks.append(("code_invalid", joined(numbering.faults), "R-08"))
     data = (Datum.UNIT_AREAS,)
@@ -291,18 +295,22 @@ def _sum_note(building_number: str, content: Delivered) -> tuple[Note, ...]:
     return (Note("floor_area_not_sum", text, building_number, stated - total, None, "m2"),)
 
 
-def _shape_task(building_number: str) -> OfficeTask:
+def _shape_task(building: _Building) -> OfficeTask:
+    building_number, rule = building.number, building.facts.rule_set.first("R-13", "R-06")
     text = Text(
         f"幢 {building_number} 没有坐标：由登记机构自行补测，不作为登记的前提，"
         "不得要求当事人重测。",
         f"Building {building_number} has no coordinates: the office measures them itself; the "
         "registration does not wait for it and the applicant is not asked.",
     )
-    return OfficeTask("footprint_coordinates", text, (Datum.FOOTPRINT,), "R-06", building_number)
+    return OfficeTask("footprint_coordinates", text, (Datum.FOOTPRINT,), rule, building_number)
 
 
 def _pending_note(building: _Building, rows: tuple[DatumDecision, ...]) -> tuple[Note, ...]:
-    if not any(row.needs_confirmation and row.rules[0] == "R-05" for row in rows):
+    if not any(
+        row.needs_confirmation and row.source and row.source.stage == BaseStage.LEGACY.value
+        for row in rows
+    ):
         return ()
     text = Text(
         f"幢 {building.number} 另有竣工成果未完成审核或验收；采用统一登记前的成果前请确认。",

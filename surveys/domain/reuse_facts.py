@@ -27,6 +27,8 @@ from surveys.domain.evidence import (
     ResultEvidence,
     Rings,
 )
+from surveys.domain.rule_records import RuleSet
+from surveys.domain.rules import RULE_SET
 
 REGISTER_STAGE = "register"
 """Stage word of a source that is the register itself."""
@@ -40,8 +42,8 @@ _WHY_UNREVIEWED = {
     Audit.RETURNED: Text("审核退回", "returned in review"),
 }
 _NOT_LEGACY = Text(
-    "测于统一登记实施之后，不适用 R-05",
-    "surveyed after unified registration began, so R-05 does not apply",
+    "测于统一登记实施之后，不是统一登记前的成果",
+    "surveyed after unified registration began, so it is no result from before",
 )
 _SUPERSEDED = Text("同一环节已有更新的成果", "a later result of the same stage counts")
 
@@ -66,9 +68,13 @@ class Option(Generic[Content]):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A case's evidence in an order of its own, so that the order of delivery says nothing."""
+    """A case's evidence in an order of its own, so that the order of delivery says nothing.
+
+    ``rule_set`` are the rules it is decided by.
+    """
 
     evidence: CaseEvidence
+    rule_set: RuleSet = RULE_SET
     results: tuple[ResultEvidence, ...] = field(init=False)
     documents: tuple[DocumentEvidence, ...] = field(init=False)
 
@@ -136,10 +142,28 @@ class Facts:
         )
 
     def why_not_legacy(self, result: ResultEvidence) -> Text:
-        """Say why a result cannot serve under R-05, nothing when it can (boundary aside)."""
+        """Say why a result cannot serve as an old one, nothing when it can (boundary aside)."""
         if result.surveyed_on >= self.evidence.unified_registration_on:
             return _NOT_LEGACY
+        return self.why_not_yet(result)
+
+    def why_not_yet(self, result: ResultEvidence) -> Text:
+        """Say why review (R-09) or age keep a result from serving under any rule."""
+        months = self.rule_set.max_age_months.get(result.kind)
+        day = self.evidence.decided_on
+        if months is not None and day is not None and _months_between(result, day) >= months:
+            return Text(
+                f"测量日期 {result.surveyed_on}，已超过 {months} 个月的沿用期限",
+                f"surveyed on {result.surveyed_on}, it serves for {months} months only",
+            )
         return why_unreviewed(result)
+
+
+def _months_between(result: ResultEvidence, day: date) -> int:
+    """Return the whole months from the survey to a day."""
+    start = result.surveyed_on
+    months = (day.year - start.year) * 12 + day.month - start.month
+    return months - (day.day < start.day)
 
 
 def why_unreviewed(result: ResultEvidence) -> Text:

@@ -1,12 +1,13 @@
 """Which land area a first registration adopts.
 
-The supply document's area goes first and is not audited (R-02B), then the register's (R-16), then
-the papers from before unified registration (R-05), then the area computed from the adopted
-boundary (R-01). A difference to the computed area is told, and never changes the adopted one.
+The order is the rule set's. In its fullest form the supply document's area goes first and is not
+audited (R-02B), then the register's (R-16), then the papers from before unified registration
+(R-05), then the area computed from the adopted boundary (R-01). A difference to the computed area
+is told, and never changes the adopted one.
 """
 
+from dataclasses import replace
 from decimal import Decimal
-from enum import IntEnum
 
 from cadastre.domain.findings import NO_TEXT, Text
 from cadastre.domain.rings import rounded
@@ -40,15 +41,6 @@ from surveys.domain.reuse_facts import (
 AreaOption = Option[Decimal]
 
 
-class AreaRank(IntEnum):
-    """Precedence of land areas."""
-
-    SUPPLY_DOCUMENT = 1
-    REGISTER = 2
-    LEGACY = 3
-    COMPUTED = 4
-
-
 def decide_land_area(facts: Facts, boundary: BoundaryPart) -> tuple[AdoptedArea | None, Said]:
     """Choose the land area; a parcel whose boundary has changed has none of its earlier areas."""
     chosen, candidates = choose(area_options(facts, boundary))
@@ -57,7 +49,7 @@ def decide_land_area(facts: Facts, boundary: BoundaryPart) -> tuple[AdoptedArea 
     if chosen and not boundary.changed:
         adopted = AdoptedArea(chosen.source, chosen.rule, rounded(chosen.content), computed)
     note, over = _difference_note(adopted, boundary.found)
-    missing = () if chosen else _missing(boundary)
+    missing = () if chosen else _missing(facts, boundary)
     state = State.ADOPTED if adopted else State.BLOCKED if chosen else State.MISSING
     row = DatumDecision(
         Datum.LAND_AREA,
@@ -78,8 +70,8 @@ def area_options(facts: Facts, boundary: BoundaryPart) -> list[AreaOption]:
     """Return every land area of the case with its place in the precedence."""
     options = [
         _option(
-            AreaRank.SUPPLY_DOCUMENT,
-            "R-02B",
+            facts,
+            "supply_document",
             document_source(document, BaseStage.SUPPLY),
             document.area_m2,
         )
@@ -88,12 +80,12 @@ def area_options(facts: Facts, boundary: BoundaryPart) -> list[AreaOption]:
     ]
     register = facts.evidence.register_area_m2
     if register is not None:
-        options.append(_option(AreaRank.REGISTER, "R-16", register_source(facts), register))
+        options.append(_option(facts, "register", register_source(facts), register))
     for result in facts.of_stage(BaseStage.LEGACY):
         if result.stated_area_m2 is not None:
             why_not = facts.why_not_legacy(result)
             source = result_source(result)
-            options.append(_option(AreaRank.LEGACY, "R-05", source, result.stated_area_m2, why_not))
+            options.append(_option(facts, "legacy", source, result.stated_area_m2, why_not))
     return options + _computed_options(facts, boundary)
 
 
@@ -102,27 +94,35 @@ def _computed_options(facts: Facts, boundary: BoundaryPart) -> list[AreaOption]:
     options = []
     found = boundary.found
     if found and found.computed_area_m2 is not None:
-        options.append(
-            _option(AreaRank.COMPUTED, _computed_rule(found), found.source, found.computed_area_m2)
-        )
+        option = _option(facts, "computed", found.source, found.computed_area_m2)
+        options.append(replace(option, rule=_computed_rule(found, option.rule)))
     for result in facts.results:
         area = boundary_area_m2(result.boundary)
         if area is not None and (not found or result.result_id != found.source.result_id):
             why_not = Text("只作佐证：未采用其界址", "corroboration: its boundary is not adopted")
-            options.append(_option(AreaRank.COMPUTED, "R-01", result_source(result), area, why_not))
+            options.append(_option(facts, "computed", result_source(result), area, why_not))
     return options
 
 
-def _computed_rule(found: AdoptedBoundary) -> str:
+def _computed_rule(found: AdoptedBoundary, rule: str) -> str:
     """Return the rule for an area that follows from a boundary: its own where that speaks of it."""
-    return found.rule if found.rule in ("R-05", "R-16") else "R-01"
+    return found.rule if found.rule in ("R-05", "R-16") else rule
 
 
 def _option(
-    rank: AreaRank, rule: str, source: Source, area_m2: Decimal, why_not: Text = NO_TEXT
+    facts: Facts, kind: str, source: Source, area_m2: Decimal, why_not: Text = NO_TEXT
 ) -> AreaOption:
     value = both(square_metres(area_m2))
-    return Option(None if why_not != NO_TEXT else rank, rule, source, value, area_m2, why_not)
+    steps = facts.rule_set.steps("land_area", kind)
+    if not steps:
+        no_rule = Text(
+            "本地规则集没有允许直接登记文件面积的规则，只作对照",
+            "no rule of this office lets it be registered as it stands; it is shown beside",
+        )
+        return Option(None, "", source, value, area_m2, why_not if why_not != NO_TEXT else no_rule)
+    ((rank, rule), *_) = steps
+    usable = rank if why_not == NO_TEXT else None
+    return Option(usable, rule.rule_id, source, value, area_m2, why_not)
 
 
 def _difference(adopted: AdoptedArea | None, witnesses: tuple[Witness, ...]) -> Text:
@@ -187,10 +187,11 @@ def _why(boundary: BoundaryPart) -> Text:
     )
 
 
-def _missing(boundary: BoundaryPart) -> tuple[MissingItem, ...]:
+def _missing(facts: Facts, boundary: BoundaryPart) -> tuple[MissingItem, ...]:
     """Name a land area that no survey of the boundary will bring."""
     if boundary.found is None:
         return ()
     name = Text("查明土地面积", "finding the land area in the papers")
     data = (Datum.LAND_AREA,)
-    return (MissingItem("land_area", name, _why(boundary), data, Remedy.OFFICE, "R-02B"),)
+    rule = facts.rule_set.first("R-02B", "R-06")
+    return (MissingItem("land_area", name, _why(boundary), data, Remedy.OFFICE, rule),)

@@ -45,7 +45,7 @@ def test_the_answer_has_the_promised_words(words: dict):
     }
     assert words["decision"] == "REUSE_WITH_NOTE"
     assert words["parcel_code"] == PARCEL
-    assert words["rule_set"] == {"id": RULE_SET.rule_set_id, "version": RULE_SET.version}
+    assert words["rule_set"] == RULE_SET.reference
     assert set(words["adopted"]) == {"boundary", "area", "units", "footprint", "floor_areas"}
     assert words["summary"] == {
         "zh": "无需重新测绘：5 项数据全部沿用",
