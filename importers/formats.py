@@ -2,26 +2,51 @@
 
 A reader is a module here with ``FORMAT`` (its word), ``recognises(path)`` (by content) and
 ``read(path, *, name, office_srid)``. Names of files decide nothing; they are only compared with
-what the content turned out to be.
+what the content turned out to be. Its name for people stands in :mod:`importers.format_names`.
+
+Reading in chunks
+-----------------
+A reader of a format that may be large offers, beside ``read``::
+
+    read_chunks(path, *, name, office_srid) -> Iterator[Delivery]
+
+- A chunk holds at most :data:`importers.chunks.CHUNK_OBJECTS` parcels, buildings and units
+  together; the reader's memory does not grow with the file (an index belongs on disk, under
+  ``tempfile.gettempdir()``, and goes when the iterator ends or is closed).
+- All chunks joined are what ``read`` gives: ``read`` is ``joined(read_chunks(...))``
+  (:func:`importers.chunks.joined`), so the two cannot differ.
+- Exactly one :class:`~importers.records.FileSummary`, in the last chunk, with the counts of the
+  whole file; a file without objects gives one chunk with the summary alone.
+- ``FileRefused`` is raised before the first chunk or not at all: what turns up later is a finding,
+  and reading ends or goes on as the finding says. Anything else that is raised is a bug.
+- A finding stands in the chunk of the object it is about, or in the last one; it comes once, and
+  a kind is cut at a hundred over the whole file, not in each chunk.
+- Objects come in the order of the file. What belongs together (a unit and its building, a parcel
+  and its boundary points) may stand in different chunks, the columns of holders in the chunk of
+  their object.
+- Figures are read as one system for the whole file: it is known before the first chunk is made.
+
+:func:`read_chunks` asks every reader this way; one without ``read_chunks`` gives one chunk.
 """
 
 import importlib
 import pkgutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Final, Protocol, cast, runtime_checkable
 
 import importers
 from cadastre.domain.errors import FileRefused, TooLarge
-from cadastre.domain.findings import Finding, Severity, Text
+from cadastre.domain.findings import Finding, Text
+from importers import format_findings as say
 from importers.archive import inspect, measure, unpack
 from importers.archive_directory import ArchiveFault, read_directory
-from importers.format_names import READ, ZIP_TITLE, FormatName, known_but_not_read
+from importers.chunks import capped, joined
+from importers.format_names import READ, ZIP_TITLE, FormatName
 from importers.limits import DEFAULT_LIMITS, Limits
-from importers.record_caps import cap_records
 from importers.records import Delivery, FileSummary
 
 _NOT_READERS: Final = {"child", "sandbox", "formats"}
@@ -45,6 +70,14 @@ class Reader(Protocol):
 
     def read(self, path: Path, *, name: str, office_srid: int) -> Delivery:
         """Return the records and findings of one file; raise FileRefused for none at all."""
+
+
+@runtime_checkable
+class ChunkedReader(Reader, Protocol):
+    """A reader whose files may be large; see the head of this module."""
+
+    def read_chunks(self, path: Path, *, name: str, office_srid: int) -> Iterator[Delivery]:
+        """Yield the records and findings of one file in chunks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +143,52 @@ def read_files(
         Records and findings of all files. Bad content never raises: a refused file is the
         finding that says why. No paths give an empty delivery.
     """
-    result = Delivery()
+    steps = _read_each(paths, _whole, office_srid=office_srid, limits=limits, progress=progress)
+    return joined(steps)
+
+
+def read_chunks(
+    paths: list[Path],
+    *,
+    office_srid: int,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Callable[[int, str], None] = _no_progress,
+) -> Iterator[Delivery]:
+    """Read all files of one upload chunk by chunk, in memory that does not grow with them.
+
+    Parameters as in :func:`read_files`, whose delivery is all chunks joined, but for one thing: a
+    file that turns out to go over ``limits`` keeps the chunks that were yielded before that.
+
+    Yields
+    ------
+    Delivery
+        At most :data:`importers.chunks.CHUNK_OBJECTS` objects each, where the reader can chunk.
+        The temporary folder lives as long as the iterator: exhaust or close it.
+    """
+    return _read_each(paths, _in_chunks, office_srid=office_srid, limits=limits, progress=progress)
+
+
+def _read_each(
+    paths: list[Path],
+    ask: Callable[[Reader, _File, int], Iterable[Delivery]],
+    *,
+    office_srid: int,
+    limits: Limits,
+    progress: Callable[[int, str], None],
+) -> Iterator[Delivery]:
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
-        files = list(_unpacked(paths, Path(folder), limits, result))
+        unpacking = Delivery()
+        files = list(_unpacked(paths, Path(folder), limits, unpacking))
+        if unpacking.findings:
+            yield unpacking
         wanted = [file for file in files if not _is_part(file, files)]
         total = sum(file.path.stat().st_size + 1 for file in wanted)
         done = 0
         for file in wanted:
             progress(done * 100 // total, file.name)
-            result.extend(_read_one(file, office_srid=office_srid, limits=limits))
+            yield from _read_one(file, ask, office_srid=office_srid, limits=limits)
             done += file.path.stat().st_size + 1
     progress(100, "")
-    return result
 
 
 def admit(paths: list[Path], *, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -146,9 +213,9 @@ def admit(paths: list[Path], *, limits: Limits = DEFAULT_LIMITS) -> None:
 def require_size(name: str, size: int, *, limits: Limits) -> None:
     """Refuse an empty file (FileRefused) and one over the limit (TooLarge); sizes in bytes."""
     if size == 0:
-        raise FileRefused(_empty(name))
+        raise FileRefused(say.empty(name))
     if size > limits.file_bytes:
-        raise TooLarge(_too_large(name, size, limits.file_bytes))
+        raise TooLarge(say.too_large(name, size, limits.file_bytes))
 
 
 def _unpacked(paths: list[Path], folder: Path, limits: Limits, result: Delivery) -> Iterator[_File]:
@@ -166,7 +233,7 @@ def _unpacked(paths: list[Path], folder: Path, limits: Limits, result: Delivery)
             result.findings.append(refused.finding)
             continue
         if not members:
-            result.findings.append(_empty(path.name))
+            result.findings.append(say.empty(path.name))
         for member in members:
             name = member.relative_to(into).as_posix()
             yield _File(member, f"{path.name}/{name}" if name in taken else name)
@@ -204,53 +271,54 @@ def _is_part(file: _File, files: list[_File]) -> bool:
     )
 
 
-def _read_one(file: _File, *, office_srid: int, limits: Limits) -> Delivery:
+def _whole(reader: Reader, file: _File, office_srid: int) -> Iterable[Delivery]:
+    return [reader.read(file.path, name=file.name, office_srid=office_srid)]
+
+
+def _in_chunks(reader: Reader, file: _File, office_srid: int) -> Iterable[Delivery]:
+    if not isinstance(reader, ChunkedReader):
+        return _whole(reader, file, office_srid)
+    return reader.read_chunks(file.path, name=file.name, office_srid=office_srid)
+
+
+def _read_one(
+    file: _File,
+    ask: Callable[[Reader, _File, int], Iterable[Delivery]],
+    *,
+    office_srid: int,
+    limits: Limits,
+) -> Iterator[Delivery]:
     try:
-        require_size(file.name, file.path.stat().st_size, limits=limits)
-        if _begins_as_zip(file.path):
-            measure(file.path, limits=replace(limits, **_WORKBOOK_LIMITS), name=file.name)
-        reader = identify(file.path)
-        if reader is None:
-            return _refused(file, _not_taken(file))
-        delivery = reader.read(file.path, name=file.name, office_srid=office_srid)
+        reader = _reader_of(file, limits)
+        mismatch = _mismatch(file, reader)
+        for chunk in capped(ask(reader, file, office_srid), limits=limits, file=file.name):
+            chunk.findings[:0] = mismatch
+            mismatch = []
+            yield chunk
     except FileRefused as refused:
-        return _refused(file, refused.finding)
-    ending = file.path.suffix.lower()
-    if format_name(reader).endings and ending not in format_name(reader).endings:
-        delivery.findings.insert(0, _name_mismatch(file.name, ending, format_name(reader)))
-    return cap_records(delivery, limits=limits, file=file.name)
+        yield _refused(file, refused.finding)
+
+
+def _reader_of(file: _File, limits: Limits) -> Reader:
+    """Return the reader of a file; refuse what is empty, too large, a bomb or of no format."""
+    require_size(file.name, file.path.stat().st_size, limits=limits)
+    if _begins_as_zip(file.path):
+        measure(file.path, limits=replace(limits, **_WORKBOOK_LIMITS), name=file.name)
+    reader = identify(file.path)
+    if reader is None:
+        raise FileRefused(_not_taken(file))
+    return reader
+
+
+def _mismatch(file: _File, reader: Reader) -> list[Finding]:
+    ending, form = file.path.suffix.lower(), format_name(reader)
+    if form.endings and ending not in form.endings:
+        return [say.name_mismatch(file.name, ending, form)]
+    return []
 
 
 def _refused(file: _File, finding: Finding) -> Delivery:
     return Delivery(files=[FileSummary(file.name, format="")], findings=[finding])
-
-
-def _empty(name: str) -> Finding:
-    return Finding(
-        code="FI01",
-        kind="empty_file",
-        severity=Severity.ERROR,
-        message=Text(f"文件“{name}”是空的，没有内容。", f"“{name}” is empty."),
-        advice=Text("请核对文件后重新上传。", "Check the file and upload it again."),
-        file=name,
-        found="0",
-    )
-
-
-def _too_large(name: str, size: int, limit: int) -> Finding:
-    return Finding(
-        code="FI07",
-        kind="too_large",
-        severity=Severity.ERROR,
-        message=Text(
-            f"文件“{name}”有 {size} 字节，上限 {limit} 字节。",
-            f"“{name}” has {size} bytes, {limit} are allowed.",
-        ),
-        advice=Text("请分成几个文件上传。", "Upload it in several files."),
-        file=name,
-        found=str(size),
-        expected=str(limit),
-    )
 
 
 def _accepted() -> Text:
@@ -259,57 +327,4 @@ def _accepted() -> Text:
 
 
 def _not_taken(file: _File) -> Finding:
-    accepted, known = _accepted(), known_but_not_read(file.path)
-    lower = file.path.name.lower()
-    if any(lower.endswith(end) for end in (".dbf", ".shx", ".prj")):
-        kind, code = "shapefile_incomplete", "FI29"
-        message = Text(
-            f"“{file.name}”是 Shapefile 的一部分，但没有同名的 .shp。",
-            f"“{file.name}” is a part of a Shapefile, but there is no .shp of its name.",
-        )
-        advice = Text(
-            "请把 .shp、.shx、.dbf、.prj 一起上传。",
-            "Upload .shp, .shx, .dbf and .prj together.",
-        )
-    elif known is not None:
-        kind, code = "format_not_read", "FI04"
-        message = Text(
-            f"“{file.name}”是{known[0].zh}，本系统尚不能读入。",
-            f"“{file.name}” is {known[0].en}, which cannot be read yet.",
-        )
-        advice = known[1]
-    else:
-        kind, code = "unknown_format", "FI02"
-        message = Text(
-            f"“{file.name}”的内容不是可读入的格式。可读入：{accepted.zh}。",
-            f"The content of “{file.name}” is of no format that is read. Read are: {accepted.en}.",
-        )
-        advice = Text(
-            "请核对文件是否完整、是否选错文件。",
-            "Check that the file is complete and the right one.",
-        )
-    return Finding(
-        code=code,
-        kind=kind,
-        severity=Severity.ERROR,
-        message=message,
-        advice=advice,
-        file=file.name,
-        expected=accepted.zh,
-    )
-
-
-def _name_mismatch(name: str, ending: str, form: FormatName) -> Finding:
-    return Finding(
-        code="FI03",
-        kind="name_mismatch",
-        severity=Severity.WARNING,
-        message=Text(
-            f"“{name}”的扩展名是“{ending}”，内容却是{form.title.zh}；已按内容读入。",
-            f"“{name}” ends in “{ending}”, but its content is a {form.title.en}; read as that.",
-        ),
-        advice=Text("请改正文件名，以免用错。", "Correct the name, lest the file be misused."),
-        file=name,
-        found=ending,
-        expected=form.endings[0],
-    )
+    return say.not_taken(file.path, file.name, accepted=_accepted())

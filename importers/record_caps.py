@@ -5,7 +5,7 @@ Every reader's records pass here, so a new format is bounded without a line of i
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 
 from cadastre.domain.findings import Finding, Severity, Text
@@ -29,29 +29,62 @@ _UNSAFE: Final = re.compile(
 )
 
 
-def cap_records(delivery: Delivery, *, limits: Limits, file: str) -> Delivery:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Objects and vertices of what was read so far."""
+
+    objects: int
+    vertices: int
+
+    def plus(self, other: "Counted") -> "Counted":
+        """Return the sums."""
+        return Counted(self.objects + other.objects, self.vertices + other.vertices)
+
+
+NOTHING: Final = Counted(0, 0)
+
+
+def count(delivery: Delivery) -> Counted:
+    """Return how many objects and vertices a delivery holds."""
+    records = len(delivery.parcels) + len(delivery.buildings) + len(delivery.units)
+    vertices = sum(map(_vertices, delivery.parcels)) + sum(map(_vertices, delivery.buildings))
+    return Counted(records, vertices)
+
+
+def is_over(counted: Counted, limits: Limits) -> bool:
+    """Tell whether one file holds more objects or vertices than it may."""
+    return counted.objects > limits.features or counted.vertices > limits.vertices_per_file
+
+
+def cap_records(
+    delivery: Delivery, *, limits: Limits, file: str, before: Counted = NOTHING
+) -> Delivery:
     """Return what one file yielded, cut to the limits, with findings for what was cut.
 
     Parameters
     ----------
     delivery
-        All that one file yielded.
+        All that one file yielded, or one chunk of it.
     limits
         More features or vertices than these drop all records of the file; a polygon of more
         rings or vertices is taken off its record; a longer text is cut.
     file
         Name of the file for people.
+    before
+        What earlier chunks of the file held; it counts towards the limits of the file.
     """
     page = Notes(file)
-    too_many = _too_many(delivery, limits)
+    too_many = _too_many(before.plus(count(delivery)), limits)
+    rest_zh = "，其余" if before.objects else "，"
     if too_many is not None:
         page.add(
             "FI07",
             "too_large",
             Text(
-                f"文件“{file}”含{too_many[0].zh} {too_many[1]} 个，上限 {too_many[2]} 个，未读入。",
-                f"“{file}” has {too_many[1]} {too_many[0].en}, {too_many[2]} allowed; nothing was "
-                "taken in.",
+                f"文件“{file}”含{too_many[0].zh} {too_many[1]} 个，上限 {too_many[2]} 个"
+                f"{rest_zh}未读入。",
+                f"“{file}” has {too_many[1]} {too_many[0].en}, {too_many[2]} allowed; "
+                + ("the rest was not taken in." if before.objects else "nothing was taken in."),
             ),
             advice=Text("请分成几个文件上传。", "Upload it in several files."),
             found=str(too_many[1]),
@@ -70,13 +103,11 @@ def cap_records(delivery: Delivery, *, limits: Limits, file: str) -> Delivery:
     return result
 
 
-def _too_many(delivery: Delivery, limits: Limits) -> tuple[Text, int, int] | None:
-    records = len(delivery.parcels) + len(delivery.buildings) + len(delivery.units)
-    if records > limits.features:
-        return Text("对象", "objects"), records, limits.features
-    vertices = sum(map(_vertices, delivery.parcels)) + sum(map(_vertices, delivery.buildings))
-    if vertices > limits.vertices_per_file:
-        return Text("坐标点", "vertices"), vertices, limits.vertices_per_file
+def _too_many(counted: Counted, limits: Limits) -> tuple[Text, int, int] | None:
+    if counted.objects > limits.features:
+        return Text("对象", "objects"), counted.objects, limits.features
+    if counted.vertices > limits.vertices_per_file:
+        return Text("坐标点", "vertices"), counted.vertices, limits.vertices_per_file
     return None
 
 
