@@ -1,0 +1,197 @@
+"""What a format can hold, and making a delivery fit it without losing anything in silence."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final
+
+from cadastre.domain.findings import Finding, Severity, Text
+from importers.field_codes import is_holder_field
+from importers.records import (
+    BuildingRecord,
+    Delivery,
+    ParcelRecord,
+    PolygonRecord,
+    RingRecord,
+    UnitRecord,
+)
+
+Record = ParcelRecord | BuildingRecord | UnitRecord
+
+_PLACES: Final = frozenset({"file", "line", "attributes", "polygons"})
+"""Where a record came from is no part of what it says; the others are judged on their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a format keeps of one kind of record.
+
+    Parameters
+    ----------
+    fields
+        Names of the record's fields that come back identical.
+    attributes
+        Keys of ``attributes`` that do.
+    """
+
+    fields: frozenset[str]
+    attributes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What a format can hold; None for a kind of record that it has no place for.
+
+    Parameters
+    ----------
+    parcels, buildings, units
+        What is kept of each kind.
+    shapes
+        True when polygons are kept.
+    parts, holes
+        True when a shape may have several parts, and holes.
+    point_labels
+        True when the labels of boundary points (界址点号) come back.
+    exact_decimals
+        True when every digit of a coordinate comes back, trailing zeros too; False when figures
+        are binary doubles, which give the same value to the digits of a survey.
+    replaced
+        Characters that no text of the format can have, each with what is written instead.
+    """
+
+    parcels: Kept | None = None
+    buildings: Kept | None = None
+    units: Kept | None = None
+    shapes: bool = True
+    parts: bool = True
+    holes: bool = True
+    point_labels: bool = True
+    exact_decimals: bool = True
+    replaced: Mapping[str, str] = field(default_factory=dict)
+
+
+_KINDS: Final = {
+    "parcels": Text("宗地", "parcels"),
+    "buildings": Text("自然幢", "buildings"),
+    "units": Text("户", "units"),
+}
+
+
+def prepared(
+    delivery: Delivery, holds: Holds, *, title: Text, file: str
+) -> tuple[Delivery, list[Finding]]:
+    """Return what a writer is given, and what the format leaves out or changes.
+
+    Holders, findings and file summaries are taken off without a word: they are never written.
+    Line breaks and control characters of texts become blanks, in any format.
+    """
+    lost: Counter[Text] = Counter()
+    changed: Counter[Text] = Counter()
+    ready = Delivery()
+    for kind, words in _KINDS.items():
+        records: list[Record] = getattr(delivery, kind)
+        kept: Kept | None = getattr(holds, kind)
+        if kept is None:
+            if records:
+                lost[words] += len(records)
+            continue
+        _count_lost(records, kept, holds, words, lost)
+        setattr(ready, kind, [_fitted(record, holds, words, changed) for record in records])
+    if delivery.totals:
+        lost[Text("合计行", "total rows")] += len(delivery.totals)
+    findings = [_not_held(what, count, title, file) for what, count in lost.items()]
+    findings += [_text_changed(what, count, title, file) for what, count in changed.items()]
+    return ready, findings
+
+
+def _count_lost(
+    records: Iterable[Record], kept: Kept, holds: Holds, words: Text, lost: Counter[Text]
+) -> None:
+    for record in records:
+        for entry in fields(record):
+            value = getattr(record, entry.name)
+            if entry.name not in _PLACES | kept.fields and value not in (None, ""):
+                lost[_named(words, entry.name)] += 1
+        for key, text in record.attributes.items():
+            if text and key not in kept.attributes:
+                lost[_named(words, key)] += 1
+        _count_lost_shapes(getattr(record, "polygons", ()), holds, words, lost)
+
+
+def _count_lost_shapes(
+    polygons: tuple[PolygonRecord, ...], holds: Holds, words: Text, lost: Counter[Text]
+) -> None:
+    if polygons and not holds.shapes:
+        lost[_named(words, "图形", "shape")] += 1
+        return
+    if len(polygons) > 1 and not holds.parts:
+        lost[_named(words, "多部分图形", "shape of several parts")] += 1
+    if any(polygon.holes for polygon in polygons) and not holds.holes:
+        lost[_named(words, "空洞", "holes")] += 1
+    if polygons and not holds.point_labels:
+        lost[_named(words, "界址点号", "point labels")] += 1
+
+
+def _named(words: Text, zh: str, en: str = "") -> Text:
+    return Text(f"{words.zh}的“{zh}”", f"{en or zh} of {words.en}")
+
+
+def _fitted(record: Record, holds: Holds, words: Text, changed: Counter[Text]) -> Record:
+    def fit(name: str, text: str) -> str:
+        plain = "".join(letter if letter.isprintable() else " " for letter in text).strip()
+        for letter, instead in holds.replaced.items():
+            plain = plain.replace(letter, instead)
+        if plain != text:
+            changed[_named(words, name)] += 1
+        return plain
+
+    new: dict[str, Any] = {
+        entry.name: fit(entry.name, value)
+        for entry in fields(record)
+        if isinstance(value := getattr(record, entry.name), str)
+    }
+    new["attributes"] = {
+        key: fit(key, text) for key, text in record.attributes.items() if not is_holder_field(key)
+    }
+    if hasattr(record, "polygons"):
+        new["polygons"] = tuple(_fitted_polygon(polygon, fit) for polygon in record.polygons)
+    return replace(record, **new)
+
+
+def _fitted_polygon(polygon: PolygonRecord, fit: Any) -> PolygonRecord:
+    def ring(one: RingRecord) -> RingRecord:
+        return RingRecord(
+            tuple(replace(point, label=fit("label", point.label)) for point in one.points)
+        )
+
+    return PolygonRecord(ring(polygon.outer), tuple(ring(hole) for hole in polygon.holes))
+
+
+def _not_held(what: Text, count: int, title: Text, file: str) -> Finding:
+    return Finding(
+        code="EX01",
+        kind="not_held",
+        severity=Severity.WARNING,
+        message=Text(
+            f"{title.zh}不能表示{what.zh}，{count} 处未写出。",
+            f"A {title.en} cannot hold the {what.en}; {count} were not written.",
+        ),
+        advice=Text("需要时请另选格式导出。", "Choose another format where it is needed."),
+        file=file,
+        found=str(count),
+    )
+
+
+def _text_changed(what: Text, count: int, title: Text, file: str) -> Finding:
+    return Finding(
+        code="EX02",
+        kind="text_changed",
+        severity=Severity.WARNING,
+        message=Text(
+            f"{title.zh}用作分隔的字符不能出现在文字中：{what.zh}有 {count} 处已用全角字符代替。",
+            f"Characters that a {title.en} separates by cannot stand in a text: {count} in the "
+            f"{what.en} were written as their full-width twins.",
+        ),
+        file=file,
+        found=str(count),
+    )
