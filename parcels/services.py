@@ -1,21 +1,34 @@
-"""Every write to the parcel register."""
+"""Writing parcels into the register: the one path that every change of it takes."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.gis.geos import MultiPolygon
 from django.db import IntegrityError, transaction
 
-from cadastre import geometry
+from cadastre import audit, geometry, sql
 from cadastre.domain.errors import CadastreError, Conflict, InvalidInput
 from cadastre.domain.findings import Text
-from cadastre.domain.rings import is_clockwise, side_lengths_m
 from cadastre.domain.unit_code import parse_parcel_code
 from cadastre.models import SpatialSource
-from parcels.domain.boundary import neighbour_side
-from parcels.domain.publication import ParcelContent, RegisterPoint
-from parcels.models import BoundaryLine, BoundaryPoint, CadastralSubDistrict, Parcel
+from parcels.boundaries import write_boundaries
+from parcels.domain.publication import ParcelContent
+from parcels.models import CadastralSubDistrict, Parcel
 
 BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One version to write: what it says, for which time, and which row it follows."""
+
+    content: ParcelContent
+    valid_from: datetime
+    valid_to: datetime | None = None
+    follows: int | None = None
 
 
 @transaction.atomic
@@ -25,6 +38,7 @@ def parcels_publish(
     source: SpatialSource,
     area_source: SpatialSource,
     now: datetime,
+    by: str = "",
 ) -> list[Parcel]:
     """Close the current versions of the parcels, where there are any, and open new ones.
 
@@ -36,6 +50,8 @@ def parcels_publish(
         Where the boundaries and where the areas come from.
     now
         Start of the new versions.
+    by
+        User name for the journal; empty stands for the system.
 
     Raises
     ------
@@ -45,34 +61,77 @@ def parcels_publish(
     Conflict
         A boundary overlaps a current parcel of its layer, or crosses itself. Nothing is written.
     """
-    parcels = [
-        _row(content, source=source, area_source=area_source, now=now) for content in contents
-    ]
-    _require_sub_districts({parcel.sub_district_id for parcel in parcels})
-    codes = [parcel.parcel_code for parcel in parcels]
-    Parcel.objects.filter(parcel_code__in=codes).close(now=now)
-    try:
-        with transaction.atomic():
-            Parcel.objects.bulk_create(parcels, batch_size=BATCH)
-    except IntegrityError as error:
-        refusal = _refusal_of(error)
-        if refusal is None:
-            raise
-        raise refusal from error
-    _write_boundaries(list(zip(parcels, contents, strict=True)), source=source)
+    codes = [content.parcel_code for content in contents]
+    current = Parcel.objects.current().filter(parcel_code__in=codes)
+    before = dict(
+        current.select_for_update().order_by("parcel_code").values_list("parcel_code", "pk")
+    )
+    Parcel.objects.filter(pk__in=before.values()).close(now=now)
+    parcels = versions_write(
+        [Entry(content, now, follows=before.get(content.parcel_code)) for content in contents],
+        source=source,
+        area_source=area_source,
+        now=now,
+    )
+    audit.record(
+        actor=by,
+        action="parcel.publish",
+        objects=codes,
+        details={"source": str(source.pk), "versions_closed": len(before)},
+        now=now,
+    )
     return parcels
 
 
+def versions_write(
+    entries: Sequence[Entry], *, source: SpatialSource, area_source: SpatialSource, now: datetime
+) -> list[Parcel]:
+    """Write new versions with their points and lines, in the caller's transaction.
+
+    Whoever calls has closed or superseded what they follow. Raises as :func:`parcels_publish`.
+    """
+    parcels = [_row(entry, source=source, area_source=area_source, now=now) for entry in entries]
+    _require_sub_districts({parcel.sub_district_id for parcel in parcels})
+    ground_lock([parcel.geom for parcel in parcels])
+    with refusals_told(), transaction.atomic():
+        Parcel.objects.bulk_create(parcels, batch_size=BATCH)
+        write_boundaries(
+            [
+                (parcel, entry.content, entry.follows)
+                for parcel, entry in zip(parcels, entries, strict=True)
+            ],
+            source=source,
+        )
+    return parcels
+
+
+def ground_lock(shapes: Sequence[MultiPolygon]) -> None:
+    """Take the locks of all ground that the shapes touch, in one order, before anything is written.
+
+    The database takes them again row by row; taken together first, two writers of many parcels
+    cannot wait for each other in a ring.
+    """
+    boxes = [list(shape.extent) for shape in shapes]
+    sql.rows("parcels", "ground_lock", {"boxes": json.dumps(boxes)})
+
+
 def parcel_publish(
-    content: ParcelContent, *, source: SpatialSource, area_source: SpatialSource, now: datetime
+    content: ParcelContent,
+    *,
+    source: SpatialSource,
+    area_source: SpatialSource,
+    now: datetime,
+    by: str = "",
 ) -> Parcel:
     """Publish one parcel; see :func:`parcels_publish`."""
-    return parcels_publish([content], source=source, area_source=area_source, now=now)[0]
+    (parcel,) = parcels_publish([content], source=source, area_source=area_source, now=now, by=by)
+    return parcel
 
 
 def _row(
-    content: ParcelContent, *, source: SpatialSource, area_source: SpatialSource, now: datetime
+    entry: Entry, *, source: SpatialSource, area_source: SpatialSource, now: datetime
 ) -> Parcel:
+    content = entry.content
     code = parse_parcel_code(content.parcel_code)
     shape = geometry.multipolygon(content.parts)
     if shape is None:
@@ -96,7 +155,9 @@ def _row(
         boundary_rule=content.boundary_rule,
         source=source,
         area_source=area_source,
-        valid_from=now,
+        valid_from=entry.valid_from,
+        valid_to=entry.valid_to,
+        closed_at=None if entry.valid_to is None else now,
         recorded_from=now,
     )
 
@@ -113,77 +174,67 @@ def _require_sub_districts(codes: set[str]) -> None:
         )
 
 
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """Turn what the database refuses, and a user can meet, into a sentence."""
+    try:
+        yield
+    except IntegrityError as error:
+        refusal = _refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+REFUSALS: Mapping[str, tuple[Text, Text]] = {
+    "parcel_overlap": (
+        Text("与同期宗地重叠，未登簿", "Nothing was registered"),
+        Text("请核对两宗地的界址。", "Compare the boundaries of both parcels."),
+    ),
+    "parcel_too_complex": (
+        Text("界址过于复杂，未登簿", "Nothing was registered"),
+        Text("请核对界址点数。", "Look at the number of boundary points."),
+    ),
+    "parcel_geom_is_valid": (
+        Text("界址线自相交，未登簿", "Nothing was registered: the boundary crosses itself"),
+        Text("请核对界址点的顺序。", "Check the order of the boundary points."),
+    ),
+    "parcel_in_its_sub_district": (
+        Text("宗地不在其代码所指的地籍子区内，未登簿", "Nothing was registered"),
+        Text(
+            "请核对宗地代码第 7 至 12 位和坐标。",
+            "Check positions 7 to 12 of the code and the coordinates.",
+        ),
+    ),
+    "parcel_code_reused": (
+        Text("宗地代码已停用，不得再用，未登簿", "Nothing was registered"),
+        Text("请配取新的宗地代码。", "Take a new parcel code."),
+    ),
+    "parcel_record_order": (
+        Text("登记簿已有更晚的记载，未登簿", "Nothing was registered"),
+        Text("请核对服务器时间。", "Check the clock of the server."),
+    ),
+    "parcel_one_version_at_a_time": (
+        Text("同一时间已有该宗地的另一版本，未登簿", "Nothing was registered"),
+        Text("请刷新后重试。", "Look at the parcel again, then retry."),
+    ),
+    "parcel_period_is_forward": (
+        Text("终止时间不晚于起始时间，未登簿", "Nothing was registered: the period is empty"),
+        Text("请核对生效时间。", "Check the effective date."),
+    ),
+    "parcel_periods_adjoin": (
+        Text("版本之间的时间不连续，未登簿", "Nothing was registered"),
+        Text("请一并更正相邻的版本。", "Correct the adjoining version in the same act."),
+    ),
+}
+"""What is said for each constraint a user can meet: the refusal and the advice."""
+
+
 def _refusal_of(error: IntegrityError) -> CadastreError | None:
     diagnostics = getattr(error.__cause__, "diag", None)
-    constraint = getattr(diagnostics, "constraint_name", None)
+    told = REFUSALS.get(getattr(diagnostics, "constraint_name", None) or "")
+    if told is None:
+        return None
     said = getattr(diagnostics, "message_primary", "") or ""
-    if constraint in {"parcel_overlap", "parcel_too_complex"}:
-        return Conflict(
-            Text(f"与现势宗地重叠，未登簿（{said}）。", f"Nothing was registered: {said}."),
-            advice=Text("请核对两宗地的界址。", "Compare the boundaries of both parcels."),
-        )
-    if constraint == "parcel_geom_is_valid":
-        return Conflict(
-            Text("界址线自相交，未登簿。", "Nothing was registered: the boundary crosses itself.")
-        )
-    return None
-
-
-def _write_boundaries(
-    written: list[tuple[Parcel, ParcelContent]], *, source: SpatialSource
-) -> None:
-    rings = [place for parcel, content in written for place in _rings(parcel, content)]
-    points = [
-        [
-            BoundaryPoint(
-                parcel=parcel,
-                part=part,
-                ring=number,
-                sequence=sequence,
-                label=point.label,
-                northing_m=point.northing_m,
-                easting_m=point.easting_m,
-                geom=geometry.point(point),
-                source=source,
-                source_file=point.source_file,
-                source_line=point.source_line,
-            )
-            for sequence, point in enumerate(ring, start=1)
-        ]
-        for parcel, part, number, ring in rings
-    ]
-    BoundaryPoint.objects.bulk_create([p for ring in points for p in ring], batch_size=BATCH)
-    lines = [
-        line
-        for (parcel, _, number, _), ring in zip(rings, points, strict=True)
-        for line in _lines(parcel, ring, is_hole=number > 0)
-    ]
-    BoundaryLine.objects.bulk_create(lines, batch_size=BATCH)
-
-
-def _rings(
-    parcel: Parcel, content: ParcelContent
-) -> Iterator[tuple[Parcel, int, int, tuple[RegisterPoint, ...]]]:
-    for part_number, part in enumerate(content.parts):
-        for ring_number, ring in enumerate(part):
-            yield parcel, part_number, ring_number, ring
-
-
-def _lines(parcel: Parcel, ring: list[BoundaryPoint], *, is_hole: bool) -> list[BoundaryLine]:
-    # Seen along a clockwise outer ring the neighbour lies to the left; a hole turns that round.
-    neighbour_on_left = is_clockwise(ring) != is_hole
-    lines = []
-    for index, length in enumerate(side_lengths_m(ring)):
-        start, end = ring[index], ring[(index + 1) % len(ring)]
-        along = (start, end) if neighbour_on_left else (end, start)
-        lines.append(
-            BoundaryLine(
-                parcel=parcel,
-                start=start,
-                end=end,
-                length_m=length,
-                side=neighbour_side(*along),
-                geom=geometry.line(start, end),
-            )
-        )
-    return lines
+    message, advice = told
+    return Conflict(Text(f"{message.zh}（{said}）。", f"{message.en}: {said}."), advice=advice)

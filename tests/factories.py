@@ -121,10 +121,11 @@ select '410811001002GB' || lpad((10000 + n)::text, 5, '0'), '410811001002', 'sur
     400, '', '', %(source)s, %(source)s, now(), now()
 from generate_series(1, 2000) as n;
 insert into parcels_boundarypoint (part, ring, sequence, label, northing_m, easting_m, geom, marker,
-    source_id, source_file, parcel_id)
-select 0, 0, 10, 'J', st_ymin(geom)::numeric, st_xmin(geom)::numeric,
-    st_setsrid(st_makepoint(st_xmin(geom), st_ymin(geom)), %(srid)s), '', source_id, '', id
-from parcels_parcel;
+    source_id, source_file, parcel_id, method)
+select 0, 0, 1, 'J', st_ymin(geom)::numeric, st_xmin(geom)::numeric,
+    st_setsrid(st_makepoint(st_xmin(geom), st_ymin(geom)), %(srid)s), '', source_id, '', id, ''
+from parcels_parcel p
+where not exists (select 1 from parcels_boundarypoint b where b.parcel_id = p.id);
 insert into parcels_cadastralsubdistrict (code, name, district_id, geom)
 select '410811001' || (100 + n), '', '410811001',
     st_multi(st_makeenvelope(460000 + n * 10, 3891000, 460010 + n * 10, 3891010, %(srid)s))

@@ -6,13 +6,25 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class RegisterPoint:
-    """A boundary point with its provenance: file and line it was read from."""
+    """A boundary point with its provenance: file and line it was read from.
+
+    ``marker``, ``method`` and the three ``line_…`` codes are of the lists in
+    :mod:`parcels.domain.code_lists`; the ``line_…`` fields describe the line that leaves the point
+    for the next one. Empty says nothing.
+    """
 
     label: str
     northing_m: Decimal
     easting_m: Decimal
     source_file: str = ""
     source_line: int | None = None
+    marker: str = ""
+    method: str = ""
+    accuracy_class: int | None = None
+    line_kind: str = ""
+    line_position: str = ""
+    line_quality: str = ""
+    line_neighbour: str = ""
 
 
 Part = tuple[tuple[RegisterPoint, ...], ...]
