@@ -34,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     0: checked, no error found. 1: errors found. 2: could not read, or wrong arguments.
     """
+    if argv is None:
+        _use_utf8()
     parser = _parser()
     arguments = parser.parse_args(argv)
     verb: Verb | None = getattr(arguments, "verb", None)
@@ -61,6 +63,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         complain(_fault(fault))
         return COULD_NOT
+
+
+def _use_utf8() -> None:
+    """Start anew in UTF-8 where the locale is another, as the reading process always is.
+
+    Names of files would otherwise be other words there than here.
+    """
+    if sys.getfilesystemencoding().lower() not in ("utf-8", "utf8"):
+        again = [sys.executable, "-X", "utf8", "-m", "desk", *sys.argv[1:]]
+        os.execv(sys.executable, again)  # noqa: S606 - ourselves, with the same words
 
 
 def _said_by_system(error: OSError) -> Text:

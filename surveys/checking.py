@@ -1,6 +1,7 @@
 """Runs the checks on a delivery of a project, beside the register and the earlier stages."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,11 @@ from surveys.domain.evidence import (
     SurveyPoint,
     UnitEvidence,
 )
+from surveys.domain.report import InputFile, Report, Scope, StatedFacts, facts_of, report_of
+from surveys.file_check import check_read
 from surveys.models import (
     ResultStatus,
+    Stage,
     StagedBuilding,
     StagedParcel,
     SurveyProject,
@@ -64,6 +68,52 @@ def check_context(result: SurveyResult) -> CheckContext:
         project_boundary=_project_boundary(project, accepted),
         supply=_evidence(accepted.get(BaseStage.SUPPLY)),
         presale=_evidence(accepted.get(BaseStage.PRESALE)),
+    )
+
+
+def reports_of(
+    delivery: Delivery, checked: CheckReport, *, result: SurveyResult
+) -> dict[Scope, Report]:
+    """Return the reports of a result: beside the register, and as a desk would make it.
+
+    Parameters
+    ----------
+    checked
+        What :func:`check_delivery` said of the delivery.
+    """
+    context, inputs = check_context(result), inputs_of(result)
+    facts = facts_of(context)
+    return {
+        Scope.REGISTER: report_of(
+            delivery, checked, facts=facts, inputs=inputs, scope=Scope.REGISTER
+        ),
+        Scope.DELIVERY: check_read(delivery, context=facts.context(), inputs=inputs).report,
+    }
+
+
+def inputs_of(result: SurveyResult) -> list[InputFile]:
+    """Return the files of a result as its report names them."""
+    return [InputFile(file.name, file.sha256, file.size) for file in result.files.all()]
+
+
+def dry_context(project: SurveyProject | None, facts: StatedFacts) -> CheckContext:
+    """Return what the checks of files that are not delivered may know, beside the register.
+
+    Parameters
+    ----------
+    project
+        Its parcel code, boundary and accepted results are known; without one, the facts alone.
+    """
+    if project is None:
+        return replace(facts.context(), office_srid=settings.SRID, query=run_statement)
+    base = facts.stage.value
+    return check_context(
+        SurveyResult(
+            project=project,
+            stage=Stage(code=base, base=base),
+            accuracy_class=facts.accuracy_class,
+            area_standard=facts.area_standard,
+        )
     )
 
 

@@ -53,7 +53,11 @@ svg.sketch { max-width: 100%%; height: auto; border: 1px solid #eaecf0; }
 
 
 def report_html(
-    report: Mapping[str, Any], *, shapes: Sequence[Shape] = (), language: str = "zh"
+    report: Mapping[str, Any],
+    *,
+    shapes: Sequence[Shape] = (),
+    language: str = "zh",
+    most: int = MOST_FINDINGS,
 ) -> str:
     """Return a report as a page of HTML with its style and drawing inside.
 
@@ -63,6 +67,8 @@ def report_html(
         What was delivered, for the drawing; without any, findings alone are drawn.
     language
         ``zh`` or ``en``.
+    most
+        So many findings are listed; the page says how many there are.
     """
     title = word("title", language)
     footer = f"{title} · {word('rule_set', language)} {rules_name(report)}"
@@ -73,8 +79,8 @@ def report_html(
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_text(title)}</title>\n<style>{style}</style>\n</head>\n<body>",
         *_head(report, language),
-        *_comparison(report, language),
-        *_findings(report, language),
+        *_comparison(report, language, most),
+        *_findings(report, language, most),
         *_drawing(report, shapes, language),
         *_outcomes(report, language),
         *_files(report, language),
@@ -123,7 +129,7 @@ def _head(report: Mapping[str, Any], language: str) -> Iterator[str]:
     )
 
 
-def _comparison(report: Mapping[str, Any], language: str) -> Iterator[str]:
+def _comparison(report: Mapping[str, Any], language: str, most: int) -> Iterator[str]:
     if "comparison" not in report:
         return
     comparison = report["comparison"]
@@ -137,7 +143,7 @@ def _comparison(report: Mapping[str, Any], language: str) -> Iterator[str]:
     for note in comparison["notes"]:
         yield f'<p class="note">{_text(said(note, language))}</p>'
     for name in ("fixed", "not_looked_at"):
-        for finding in comparison[name][:MOST_FINDINGS]:
+        for finding in comparison[name][:most]:
             yield (
                 f'<p><span class="passed">{_text(word(name, language))}</span> '
                 f'<span class="code">{_text(finding["code"])}</span> '
@@ -145,14 +151,14 @@ def _comparison(report: Mapping[str, Any], language: str) -> Iterator[str]:
             )
 
 
-def _findings(report: Mapping[str, Any], language: str) -> Iterator[str]:
+def _findings(report: Mapping[str, Any], language: str, most: int) -> Iterator[str]:
     findings = report["findings"]
     yield f"<h2>{_text(word('findings', language))} ({len(findings)})</h2>"
     if not findings:
         yield f"<p>{_text(word('no_findings', language))}</p>"
         return
     new = set(report.get("comparison", {}).get("new", ()))
-    left = MOST_FINDINGS
+    left = most
     for group in grouped(findings, language):
         if left <= 0:
             break
@@ -160,8 +166,8 @@ def _findings(report: Mapping[str, Any], language: str) -> Iterator[str]:
         for finding in group.findings[:left]:
             yield _finding(finding, language, is_new=finding["id"] in new)
         left -= len(group.findings)
-    if len(findings) > MOST_FINDINGS:
-        yield f'<p class="note">{MOST_FINDINGS} / {len(findings)}</p>'
+    if len(findings) > most:
+        yield f'<p class="note">{most} / {len(findings)}</p>'
 
 
 def _finding(finding: Mapping[str, Any], language: str, *, is_new: bool) -> str:

@@ -17,7 +17,8 @@ from cadastre.domain.findings import Finding, Severity, Text
 from importers.formats import admit, require_size
 from importers.limits import Limits
 from importers.sandbox import read_in_child
-from surveys import checking, file_store, staging
+from surveys import checking, file_store, report_store, staging
+from surveys.file_check import in_reading_order
 from surveys.models import (
     DeliveredFile,
     ResultKind,
@@ -156,7 +157,14 @@ def _limits() -> Limits:
 
 def _take_in(upload: Upload, folder: Path) -> file_store.IncomingFile:
     """Write one upload into the incoming folder under its own name, whatever path came with it."""
-    name = PurePosixPath(upload.name.replace("\\", "/")).name
+    name = own_name(upload.name)
+    require_size(name, upload.size, limits=_limits())
+    return file_store.take(place_in(folder, name), upload.blocks)
+
+
+def own_name(delivered_name: str) -> str:
+    """Return the name of an upload without any path. Raises FileRefused for a bad one."""
+    name = PurePosixPath(delivered_name.replace("\\", "/")).name
     if not name or len(name.encode()) > LONGEST_NAME or not name.isprintable():
         raise FileRefused(
             Finding(
@@ -173,7 +181,11 @@ def _take_in(upload: Upload, folder: Path) -> file_store.IncomingFile:
                 expected=f"1-{LONGEST_NAME} bytes",
             )
         )
-    require_size(name, upload.size, limits=_limits())
+    return name
+
+
+def place_in(folder: Path, name: str) -> Path:
+    """Return where a file is written. Raises FileRefused when another one has its name."""
     place = folder / name
     if place.exists():
         raise FileRefused(
@@ -189,7 +201,7 @@ def _take_in(upload: Upload, folder: Path) -> file_store.IncomingFile:
                 file=name,
             )
         )
-    return file_store.take(place, upload.blocks)
+    return place
 
 
 def survey_read(result: SurveyResult) -> SurveyResult:
@@ -223,13 +235,14 @@ def survey_read(result: SurveyResult) -> SurveyResult:
             paths.append(Path(folder) / file.name)
             file_store.copy_out(file.sha256, paths[-1])
         delivery = read_in_child(
-            paths,
+            in_reading_order(paths),
             office_srid=settings.SRID,
             limits=_limits(),
             progress=progress,
         )
     progress(89, "checking")
     report = checking.check_delivery(delivery, result=result)
+    documents = checking.reports_of(delivery, report, result=result)
     with transaction.atomic():
         first = SurveyResult.objects.filter(pk=result.pk, status=ResultStatus.READING).update(
             status=ResultStatus.CHECKED, progress=100, progress_note=""
@@ -238,5 +251,6 @@ def survey_read(result: SurveyResult) -> SurveyResult:
             staging.clear(result)
             staging.stage(result, delivery)
             staging.store_report(result, report)
+            report_store.keep(result.pk, documents)
     result.refresh_from_db()
     return result
