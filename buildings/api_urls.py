@@ -3,8 +3,12 @@
 from django.urls import path
 
 from buildings.api import BuildingDetail, UnitDetail, UnitsOfBuilding, UnitsOfParcel
+from buildings.code_api import CodeDetail, CodesAtPoint, CodesResolved
 
 urlpatterns = [
+    path("codes/resolve/", CodesResolved.as_view(), name="api-codes-resolve"),
+    path("codes/at-point/", CodesAtPoint.as_view(), name="api-codes-at-point"),
+    path("codes/<str:code>/", CodeDetail.as_view(), name="api-code"),
     path("units/<str:unit_code>/", UnitDetail.as_view(), name="api-unit"),
     path("parcels/<str:parcel_code>/units/", UnitsOfParcel.as_view(), name="api-parcel-units"),
     path("buildings/<str:building_code>/", BuildingDetail.as_view(), name="api-building"),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from buildings import views
+from buildings import code_views, views
 
 app_name = "buildings"
 urlpatterns = [
+    path("codes/<str:code>/", code_views.code_page, name="code"),
     path("buildings.json", views.buildings_json, name="features"),
     path("parcels/<str:parcel_code>/buildings/", views.of_parcel, name="of_parcel"),
     path("buildings/<str:building_code>/", views.building_page, name="building"),

@@ -89,6 +89,7 @@ OPEN_TO = {
     "buildings:card": OFFICE | {"integrator"},
     "buildings:unit": OFFICE | {"integrator"},
     "buildings:unit_aside": OFFICE | {"integrator"},
+    "buildings:code": OFFICE | {"integrator"},
     "tiles:imagery": ALL,
     "api-parcels": READERS,
     "api-parcel": READERS,
@@ -96,6 +97,9 @@ OPEN_TO = {
     "api-parcel-units": READERS,
     "api-building": READERS,
     "api-building-units": READERS,
+    "api-code": READERS,
+    "api-codes-resolve": READERS,
+    "api-codes-at-point": READERS,
     "api-survey-results": DELIVERS,
     "api-survey-result": OFFICE,
 }
