@@ -35,8 +35,8 @@ class Finding:
     ----------
     code
         Stable id of the rule, for example ``FI03``; the first two letters name the family
-        (FI file, CR coordinate system, BP boundary points, PA parcels, BU buildings, UN units,
-        XS across stages).
+        (FI file, CR coordinate system, BP boundary points, PA parcels, CV coverage, BU buildings,
+        UN units, XS across stages).
     kind
         Stable word other programs rely on, for example ``axes_swapped``.
     severity

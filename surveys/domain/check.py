@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 ALL_STAGES: tuple[BaseStage, ...] = tuple(BaseStage)
-FAMILIES = ("FI", "CR", "BP", "BL", "PA", "BU", "UN", "XS")
+FAMILIES = ("FI", "CR", "BP", "BL", "PA", "CV", "BU", "UN", "XS")
 CHECKS_PACKAGE = "surveys.checks"
 
 _CODE = re.compile(rf"({'|'.join(FAMILIES)})\d\d")

@@ -22,6 +22,7 @@ FAMILIES: Final[Mapping[str, Text]] = {
     "BP": Text("界址点", "boundary points and corners"),
     "BL": Text("界址线", "boundary lines and rings"),
     "PA": Text("宗地", "parcels"),
+    "CV": Text("宗地之间", "coverage: between neighbouring parcels"),
     "BU": Text("自然幢", "buildings"),
     "UN": Text("户", "units of building tables"),
     "XS": Text("阶段之间", "across stages"),
