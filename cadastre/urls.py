@@ -26,4 +26,5 @@ urlpatterns = [
     path("api/v1/", include("buildings.api_urls")),
     path("api/v1/", include("disclosure.api_urls")),
     path("api/v1/", include("surveys.api_urls")),
+    path("api/v1/", include("registration.api_urls")),
 ]

@@ -16,6 +16,7 @@ from registration.domain.clock import (
     OfficeHours,
     Reading,
     Thresholds,
+    between,
     light_of,
     read_clock,
 )
@@ -44,6 +45,10 @@ class OfficeClock:
             thresholds=self.thresholds,
             hours=self.hours,
         )
+
+    def between(self, unit: str, start: datetime, end: datetime) -> int:
+        """Return the working days or minutes between; raises YearMissing as the clock does."""
+        return between(LimitUnit(unit), start, end, calendar=self.calendar, hours=self.hours)
 
 
 def _local(stop: Interval) -> Interval:

@@ -1,5 +1,6 @@
 """Forms of the case pages: what a registrar fills in, checked before a service is called."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,11 @@ from cadastre.domain.unit_code import (
     parse_unit_code,
 )
 from cadastre.http import said
-from registration.domain.case import CaseStatus
+from registration.domain.case import CaseKind, Move
+from registration.domain.clock import Light
+from registration.domain.materials import KINDS
+from registration.models import CASE_KINDS, CASE_STATUSES, STEPS
+from registration.selectors import SORTS, Asked
 from surveys.models import SurveyProject
 
 PARCEL_CODE_LENGTH, BUILDING_CODE_LENGTH, UNIT_CODE_LENGTH = 19, 24, 28
@@ -39,6 +44,14 @@ class CaseForm(forms.Form):
             "project; spaces do not matter."
         ),
     )
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=CASE_KINDS, initial="first", required=False
+    )
+
+    def clean_kind(self) -> CaseKind:
+        """Return the kind of case; a form without one is for a first registration."""
+        return CaseKind(self.cleaned_data["kind"] or CaseKind.FIRST)
 
     def clean_code(self) -> CaseObject:
         """Return the object that was typed; an error says what was found and what is expected."""
@@ -75,6 +88,10 @@ def _unit_code_typed(code: str) -> str:
     }
 
 
+def _words(choices: Iterable[tuple[str, Any]], every: Any) -> list[tuple[str, Any]]:
+    return [("", every), *choices]
+
+
 class CaseFilter(forms.Form):
     """What the list of cases is filtered by; anything that makes no sense filters nothing."""
 
@@ -84,18 +101,72 @@ class CaseFilter(forms.Form):
     status = forms.ChoiceField(
         label=gettext_lazy("State"),
         required=False,
+        choices=_words(CASE_STATUSES, pgettext_lazy("case", "Every state")),
+    )
+    light = forms.ChoiceField(
+        label=gettext_lazy("Light"),
+        required=False,
+        choices=_words(
+            [
+                (Light.OVER.value, pgettext_lazy("filter", "over")),
+                (Light.NEAR.value, pgettext_lazy("filter", "near its end")),
+                (Light.OK.value, pgettext_lazy("filter", "in time")),
+                (Light.STANDS.value, pgettext_lazy("filter", "clock stands")),
+                (Light.NO_CALENDAR.value, pgettext_lazy("filter", "calendar missing")),
+            ],
+            pgettext_lazy("case", "Every light"),
+        ),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        required=False,
+        choices=_words(CASE_KINDS, pgettext_lazy("case", "Every kind")),
+    )
+    step = forms.ChoiceField(
+        label=gettext_lazy("Step"),
+        required=False,
+        choices=_words(STEPS, pgettext_lazy("case", "Every step")),
+    )
+    who = forms.ChoiceField(
+        label=gettext_lazy("Who"),
+        required=False,
         choices=[
-            ("", pgettext_lazy("case", "Every state")),
-            (CaseStatus.OPEN.value, pgettext_lazy("case", "Open")),
-            (CaseStatus.ADOPTED.value, pgettext_lazy("case", "Registered")),
-            (CaseStatus.CLOSED.value, gettext_lazy("Closed without registration")),
+            ("", pgettext_lazy("case", "Everybody")),
+            ("mine", pgettext_lazy("case", "Mine, or I stand in")),
         ],
     )
+    sort = forms.ChoiceField(
+        required=False,
+        choices=[("", "")] + [(f"{way}{word}", word) for word in SORTS for way in ("", "-")],
+    )
 
-    def asked(self) -> dict[str, Any]:
-        """Return the question and state that were understood."""
+    def asked(self) -> Asked:
+        """Return the part of the question that was understood."""
         self.full_clean()
-        return {
-            "question": self.cleaned_data.get("q", ""),
-            "status": self.cleaned_data.get("status", ""),
-        }
+        given = {name: self.cleaned_data.get(name) or "" for name in self.fields}
+        return Asked(question=given.pop("q"), **given)
+
+
+class MoveForm(forms.Form):
+    """A move of a case as a page or a program asks for it."""
+
+    move = forms.ChoiceField(
+        choices=[(move.value, move.value) for move in Move if move is not Move.ADOPT]
+    )
+    reason = forms.CharField(required=False, max_length=1000)
+    stop = forms.CharField(required=False, max_length=20)
+    materials = forms.MultipleChoiceField(required=False, choices=[(code, code) for code in KINDS])
+    revision = forms.IntegerField(required=False, min_value=0)
+    request = forms.CharField(required=False, max_length=64)
+
+
+class YearForm(forms.Form):
+    """A year of the office's calendar: its days unlike their week, a line each."""
+
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2016, max_value=2099)
+    source = forms.CharField(
+        label=gettext_lazy("Official notice"), max_length=200, help_text=gettext_lazy("its number")
+    )
+    lines = forms.CharField(
+        label=gettext_lazy("Days off and days worked"), max_length=20_000, widget=forms.Textarea
+    )

@@ -1,9 +1,13 @@
 """Every read of cases, restrictions and holders."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case as When
+from django.db.models import Count, F, IntegerField, Prefetch, Q, QuerySet, Value
+from django.db.models import When as If
 from django.db.models.fields.json import KT
 
 from accounts.models import Account, Role
@@ -13,7 +17,9 @@ from buildings.selectors import units_current
 from cadastre.domain.errors import NotAllowed, NotFound
 from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import normalise_input
-from registration.domain.case import CaseStatus
+from registration.clocks import lights_as_condition
+from registration.domain.case import CaseKind, CaseStatus, Step
+from registration.domain.clock import Light
 from registration.models import Case, Holder, Restriction
 from surveys.models import (
     StagedBuilding,
@@ -30,7 +36,7 @@ def cases_seen_by(account: Account) -> QuerySet[Case]:
     if not account.has_role(Role.REGISTRAR):
         return Case.objects.none()
     return Case.objects.filter(in_districts(account, "parcel_code")).select_related(
-        "opened_by", "decided_by"
+        "opened_by", "decided_by", "handler", "backup", "promised_limit", "statutory_limit"
     )
 
 
@@ -44,34 +50,88 @@ def case_seen_by(account: Account, number: str) -> Case:
     return case
 
 
-def cases_listed(account: Account, question: str = "", status: str = "") -> QuerySet[Case]:
-    """Return the account's cases without their stored decisions, filtered by text and state.
-
-    Each has ``outcome``, the word of the decision it was registered on; None for the others.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the case list is asked for; empty words ask for nothing, and so do unknown ones.
 
     Parameters
     ----------
     question
         Part of a case number, of a project's number, name or address, or the front of a parcel
-        code; empty for all.
-    status
-        A word of :class:`CaseStatus`; empty, or anything else, for all.
+        code.
+    status, kind, step, light
+        Words of ``CaseStatus``, ``CaseKind``, ``Step`` and ``Light``.
+    who
+        ``mine``: cases the account works on or stands in for.
+    sort
+        A word of ``SORTS``, with ``-`` before it for the other way round.
+    """
+
+    question: str = ""
+    status: str = ""
+    kind: str = ""
+    step: str = ""
+    light: str = ""
+    who: str = ""
+    sort: str = ""
+
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "due": ("due_at",),
+    "opened": ("opened_at",),
+    "number": ("number",),
+    "place": ("parcel_code", "building_number"),
+    "kind": ("kind",),
+    "step": ("rank", "step"),
+    "who": ("handler__first_name", "handler__username"),
+}
+"""What the list may be sorted by, and the columns that takes."""
+
+
+def cases_listed(account: Account, asked: Asked, *, now: datetime) -> QuerySet[Case]:
+    """Return the account's cases as asked for, without their stored decisions.
+
+    Each has ``outcome``, the word of the decision it was registered on; None for the others.
+    Open cases come first, those that are due soonest before the rest.
     """
     cases = cases_seen_by(account).defer("decision").annotate(outcome=KT("decision__decision"))
-    if status in set(CaseStatus):
-        cases = cases.filter(status=status)
-    if question:
-        named = SurveyProject.objects.filter(
-            Q(number__icontains=question)
-            | Q(name__icontains=question)
-            | Q(address__icontains=question)
-        )
-        cases = cases.filter(
-            Q(number__icontains=question)
-            | Q(parcel_code__startswith=normalise_input(question)[:19])
-            | Q(parcel_code__in=named.values("parcel_code"))
-        )
-    return cases
+    if asked.status in set(CaseStatus):
+        cases = cases.filter(status=asked.status)
+    if asked.kind in set(CaseKind):
+        cases = cases.filter(kind=asked.kind)
+    if asked.step in set(Step):
+        cases = cases.filter(status=CaseStatus.OPEN, step=asked.step)
+    if asked.who == "mine":
+        cases = cases.filter(Q(handler=account) | Q(backup=account))
+    cases = cases.filter(lights_as_condition(asked.light, now=now))
+    if asked.question:
+        cases = cases.filter(_answers(asked.question))
+    return _sorted(cases, asked.sort)
+
+
+def _answers(question: str) -> Q:
+    named = SurveyProject.objects.filter(
+        Q(number__icontains=question) | Q(name__icontains=question) | Q(address__icontains=question)
+    )
+    return (
+        Q(number__icontains=question)
+        | Q(parcel_code__startswith=normalise_input(question)[:19])
+        | Q(parcel_code__in=named.values("parcel_code"))
+    )
+
+
+def _sorted(cases: QuerySet[Case], sort: str) -> QuerySet[Case]:
+    is_open = If(status=CaseStatus.OPEN, then=Value(0))
+    cases = cases.annotate(rank=When(is_open, default=Value(1), output_field=IntegerField()))
+    columns = SORTS.get(sort.removeprefix("-"))
+    if columns is None:
+        return cases.order_by("rank", F("due_at").asc(nulls_last=True), "-opened_at", "number")
+    backwards = sort.startswith("-")
+    order = [
+        F(column).desc(nulls_last=True) if backwards else F(column).asc(nulls_last=True)
+        for column in columns
+    ]
+    return cases.order_by(*order, "number")
 
 
 def projects_on(parcel_codes: Iterable[str]) -> dict[str, SurveyProject]:
@@ -157,3 +217,27 @@ def holders_of(object_code: str, *, account: Account) -> QuerySet[Holder]:
             Text("只有本区域的登记人员可以查看权利人。", "Only registrars may see holders.")
         )
     return Holder.objects.filter(object_code=object_code)
+
+
+def light_counts(account: Account, *, now: datetime) -> dict[str, int]:
+    """Count the account's open cases by light, and those the account works on or stands in for."""
+    lights = (Light.OVER, Light.NEAR, Light.OK, Light.STANDS, Light.NO_CALENDAR)
+    mine = Q(handler=account) | Q(backup=account)
+    counts: dict[str, int] = (
+        cases_seen_by(account)
+        .filter(status=CaseStatus.OPEN)
+        .aggregate(
+            mine=Count("pk", filter=mine),
+            **{
+                light.value: Count("pk", filter=lights_as_condition(light, now=now))
+                for light in lights
+            },
+        )
+    )
+    return counts
+
+
+def registrars_of(parcel_code: str) -> list[Account]:
+    """Return the active registrars whose districts cover a parcel, by name."""
+    registrars = Account.objects.filter(is_active=True, roles__contains=[Role.REGISTRAR.value])
+    return [one for one in registrars.order_by("first_name", "username") if one.covers(parcel_code)]

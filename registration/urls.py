@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from registration import views
+from registration import list_views, move_views, office_views, views
 
 app_name = "registration"
 urlpatterns = [
-    path("", views.case_list, name="case_list"),
+    path("", list_views.case_list, name="case_list"),
+    path("export.csv", list_views.case_export, name="case_export"),
+    path("views/keep/", list_views.view_keep, name="view_keep"),
+    path("views/drop/", list_views.view_drop, name="view_drop"),
     path("new/", views.case_new, name="case_new"),
+    path("office/calendar/", office_views.calendar, name="calendar"),
+    path("office/limits/", office_views.limits, name="limits"),
     path("restrictions/<str:code>/", views.restrictions, name="restrictions"),
     path("holders/<str:code>/", views.holders, name="holders"),
     path("<slug:number>/", views.case_page, name="case"),
@@ -15,4 +20,9 @@ urlpatterns = [
     path("<slug:number>/decision.json", views.decision_json, name="decision_json"),
     path("<slug:number>/adopt/", views.adopt, name="adopt"),
     path("<slug:number>/close/", views.close, name="close"),
+    path("<slug:number>/move/", move_views.move, name="move"),
+    path("<slug:number>/materials/", move_views.materials, name="materials"),
+    path("<slug:number>/materials/receive/", move_views.material_receive, name="material_receive"),
+    path("<slug:number>/materials/extract/", move_views.materials_extract, name="extract"),
+    path("<slug:number>/assign/", move_views.assign, name="assign"),
 ]

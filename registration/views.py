@@ -1,10 +1,9 @@
-"""The case pages: list, workbench, restrictions, holders. Each calls a selector or a service."""
+"""The case pages: opening, workbench, restrictions, holders. Each calls a selector or service."""
 
 import logging
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,21 +11,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Role
+from accounts.models import Account, Role
 from accounts.permissions import role_required
 from cadastre.domain.errors import CadastreError, NotFound
 from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import parse_parcel_code, parse_unit_code
 from cadastre.http import said, status_of
 from registration import layers, selectors, services, workbench
+from registration.case_rows import clock_shown
+from registration.clocks import office_clock
+from registration.domain.case import Move, after
 from registration.domain.restrictions import MEANINGS, RestrictionKind
-from registration.forms import PARCEL_CODE_LENGTH, CaseFilter, CaseForm
+from registration.forms import PARCEL_CODE_LENGTH, CaseForm
 from registration.models import Case, Restriction
+from registration.moves import moves_shown
 from registration.shifts import comparison
 
 access_log = logging.getLogger("cadastre.access")
 
-CASES_PER_PAGE = 25
 READERS = (Role.REGISTRAR, Role.REVIEWER, Role.SURVEYOR, Role.INTEGRATOR)
 """Who opens register pages; the restrictions are a part of those."""
 RESTRICTION_ICONS = {
@@ -38,35 +40,11 @@ RESTRICTION_ICONS = {
 }
 
 
-@require_safe
-@role_required(Role.REGISTRAR)
-def case_list(request: HttpRequest) -> HttpResponse:
-    """List the cases of the registrar's districts; each open one asks for its decision itself.
-
-    A decision reads everything delivered for a parcel, so the page comes without and its open
-    rows fetch theirs as they come into view.
-    """
-    form = CaseFilter(request.GET)
-    asked = form.asked()
-    cases = selectors.cases_listed(request.user, **asked)
-    page = Paginator(cases, CASES_PER_PAGE).get_page(request.GET.get("page"))
-    projects = selectors.projects_on(case.parcel_code for case in page)
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {
-        "page": page,
-        "rows": [{"case": case, "project": projects.get(case.parcel_code)} for case in page],
-        "form": form,
-        "filtered": any(asked.values()),
-        "query": query.urlencode(),
-    }
-    return render(request, "registration/case_list.html", context)
-
-
 @role_required(Role.REGISTRAR)
 def case_new(request: HttpRequest) -> HttpResponse:
     """Open a case for a parcel, a building or a project; ``?code=`` fills the form in."""
-    form = CaseForm(request.POST or None, initial={"code": request.GET.get("code", "")})
+    start = {"code": request.GET.get("code", ""), "kind": request.GET.get("kind", "first")}
+    form = CaseForm(request.POST or None, initial=start)
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -81,6 +59,7 @@ def _open_case(request: HttpRequest, form: CaseForm) -> HttpResponse:
         case = services.case_open(
             wanted.parcel_code,
             building_number=wanted.building_number,
+            kind=form.cleaned_data["kind"],
             by=request.user,
             now=timezone.now(),
         )
@@ -98,10 +77,11 @@ def _open_case(request: HttpRequest, form: CaseForm) -> HttpResponse:
 def case_page(request: HttpRequest, number: str) -> HttpResponse:
     """Show the workbench of a case: what is adopted from where, what is missing, and why."""
     case = selectors.case_seen_by(request.user, number)
-    return render(request, "registration/case.html", _workbench(case))
+    return render(request, "registration/case.html", workbench_of(case, request.user))
 
 
-def _workbench(case: Case) -> dict[str, Any]:
+def workbench_of(case: Case, account: Account) -> dict[str, Any]:
+    """Return what the workbench page of a case shows to an account."""
     decision = selectors.decision_of(case)
     results = selectors.results_named(decision)
     compared = comparison(decision, results)
@@ -115,7 +95,9 @@ def _workbench(case: Case) -> dict[str, Any]:
         "decision": decision,
         "rows": rows,
         "reused": sum(row["state"] == "adopted" for row in rows),
-        "may_adopt": case.status == "open" and workbench.may_be_adopted(decision),
+        "may_adopt": after(case.state, Move.ADOPT) is not None
+        and case.kind == "first"
+        and workbench.may_be_adopted(decision),
         "to_confirm": [row for row in rows if row["needs_confirmation"]],
         "stages": workbench.stages_shown(results),
         "compared": compared,
@@ -126,6 +108,8 @@ def _workbench(case: Case) -> dict[str, Any]:
         "no_survey": workbench.rules_named(["R-01"])[0],
         "events": case.events.select_related("by"),
         "map_options": layers.map_options(decision, results, compared),
+        "clock": clock_shown(case, clock=office_clock(), now=timezone.now(), with_stops=True),
+        "moves": moves_shown(case, account),
     }
 
 
@@ -157,7 +141,7 @@ def adopt(request: HttpRequest, number: str) -> HttpResponse:
     try:
         services.case_adopt(case, by=request.user, confirmed=confirmed, now=timezone.now())
     except CadastreError as error:
-        return _refused(request, number, error)
+        return refused(request, number, error)
     messages.success(request, _("Written into the register."))
     return redirect("registration:case", number)
 
@@ -171,15 +155,15 @@ def close(request: HttpRequest, number: str) -> HttpResponse:
     try:
         services.case_close(case, by=request.user, reason=reason, now=timezone.now())
     except CadastreError as error:
-        return _refused(request, number, error, reason=reason)
+        return refused(request, number, error, reason=reason)
     messages.success(request, _("The case is closed without registration."))
     return redirect("registration:case", number)
 
 
-def _refused(request: HttpRequest, number: str, error: CadastreError, **typed: str) -> HttpResponse:
+def refused(request: HttpRequest, number: str, error: CadastreError, **typed: str) -> HttpResponse:
     """Show the workbench again as it is now, with the refusal on top and what was typed kept."""
     case = selectors.case_seen_by(request.user, number)
-    context = _workbench(case) | typed | {"refusal": error}
+    context = workbench_of(case, request.user) | typed | {"refusal": error}
     return render(request, "registration/case.html", context, status=status_of(error))
 
 

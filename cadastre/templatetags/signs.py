@@ -47,4 +47,5 @@ STATUSES: Final[dict[str, Sign]] = {
     "open": Sign("clock-history", pgettext_lazy("case", "open"), "status-running"),
     "adopted": Sign("journal-check", _("registered"), "status-done"),
     "closed": Sign("slash-circle", _("closed without registration"), "status-closed"),
+    "withdrawn": Sign("arrow-return-left", _("withdrawn by the applicant"), "status-closed"),
 }

@@ -237,6 +237,19 @@ def read_clock(
     return Reading(used, left, near_at, due_at, missing)
 
 
+def between(
+    unit: LimitUnit, start: datetime, end: datetime, *, calendar: WorkCalendar, hours: OfficeHours
+) -> int:
+    """Return the working days, or minutes, from ``start`` to ``end``; 0 when it is not later.
+
+    Raises
+    ------
+    YearMissing
+        The calendar of a year between them was not entered.
+    """
+    return _ruler(unit, calendar, hours).measure(start, max(start, end))
+
+
 def _ruler(unit: LimitUnit, calendar: WorkCalendar, hours: OfficeHours) -> _Ruler:
     if unit is LimitUnit.WORKING_DAY:
         return _Days(calendar)

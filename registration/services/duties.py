@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Account, Role
+from cadastre import audit
 from cadastre.domain.errors import InvalidInput
 from cadastre.domain.findings import Text
 from registration.domain.case import Step
@@ -54,7 +55,13 @@ def case_assign(
 
 @transaction.atomic
 def step_duty_set(
-    scope: str, step: Step, *, handler: Account, backup: Account | None, by: Account
+    scope: str,
+    step: Step,
+    *,
+    handler: Account,
+    backup: Account | None,
+    by: Account,
+    now: datetime,
 ) -> StepDuty:
     """Say who works at a step in the districts under ``scope``, and who stands in.
 
@@ -69,6 +76,17 @@ def step_duty_set(
     _require_fit(handler, backup, scope)
     duty, _ = StepDuty.objects.update_or_create(
         scope=scope, step=step.value, defaults={"handler": handler, "backup": backup}
+    )
+    audit.record(
+        actor=by.get_username(),
+        action="office.duty_set",
+        objects=[scope],
+        now=now,
+        details={
+            "step": step.value,
+            "handler": handler.get_username(),
+            "backup": backup.get_username() if backup else "",
+        },
     )
     return duty
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from accounts.models import Account, Role
-from cadastre.domain.errors import Conflict, NotAllowed
+from cadastre import audit
+from cadastre.domain.errors import Conflict, KeyReused, NotAllowed
 from cadastre.domain.findings import Text
 from registration.clocks import WOUND, Limits, office_clock, wind
 from registration.domain.case import PAST, ROLES, CaseState, CaseStatus, Move, Pause, after
@@ -134,15 +135,39 @@ def fresh(case: Case, *, revision: int | None = None) -> Case:
     return case
 
 
-def done_before(case: Case, request: str) -> bool:
-    """Tell whether the move with this key was made already."""
-    return bool(request) and CaseEvent.objects.filter(case=case, request=request).exists()
+def done_before(case: Case, move: Move, request: str) -> bool:
+    """Tell whether the move with this key was made already.
+
+    Raises
+    ------
+    KeyReused
+        The key came with another move of the case.
+    """
+    if not request:
+        return False
+    event = CaseEvent.objects.filter(case=case, request=request).first()
+    if event is not None and event.what != PAST[move]:
+        raise KeyReused(
+            Text(
+                f"请求键 {request} 已用于案件 {case.number} 的另一操作。",
+                f"The request key {request} came with another move of case {case.number}.",
+            )
+        )
+    return event is not None
 
 
 def record(
     case: Case, what: str, *, by: Account, now: datetime, note: str = "", request: str = ""
 ) -> None:
-    """Keep what was done in the history of the case."""
+    """Keep what was done in the history of the case, and in the journal without its words."""
+    audit.record(
+        actor=by.get_username(),
+        action=f"case.{what}",
+        objects=[case.number, case.parcel_code],
+        now=now,
+        details={"revision": case.revision},
+        request_key=request,
+    )
     CaseEvent.objects.create(case=case, at=now, by=by, what=what, note=note, request=request)
 
 

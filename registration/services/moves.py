@@ -56,13 +56,15 @@ def case_move(
         The reason or what belongs to it is missing or unknown.
     NotAllowed
         The account is no registrar of the district.
+    KeyReused
+        The request key came with another move.
     NotDemandable
         The supplement asks for what the state holds, or on a forbidden ground.
     Conflict
         The case is not where this move begins, or somebody moved it meanwhile.
     """
     require_registrar(by, case.parcel_code)
-    if done_before(case, request):
+    if done_before(case, move, request):
         return fresh(case)
     case = fresh(case, revision=revision)
     reason = reason.strip()

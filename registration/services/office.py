@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.models import Account, Role
+from cadastre import audit
 from cadastre.domain.errors import InvalidInput, NotAllowed
 from cadastre.domain.findings import Text
 from registration.clocks import WOUND, Limits, office_clock, wind
@@ -142,6 +143,13 @@ def year_enter(
         year=year, defaults={"source": origin[:200], "entered_at": now, "entered_by": by}
     )
     OfficeDay.objects.bulk_create(days)
+    audit.record(
+        actor=by.get_username() if by else audit.SYSTEM,
+        action="office.year_entered",
+        objects=[str(year)],
+        now=now,
+        details={"source": origin, "days": len(days)},
+    )
     return clocks_wind_again(now=now)
 
 
@@ -203,6 +211,13 @@ def limit_set(
             "clause": clause.strip(),
             "data_version": "",
         },
+    )
+    audit.record(
+        actor=by.get_username() if by else audit.SYSTEM,
+        action="office.limit_set",
+        objects=[item],
+        now=now,
+        details={"scope": scope, "step": step, "level": level, "amount": amount, "unit": unit},
     )
     clocks_wind_again(now=now)
     return limit
