@@ -181,7 +181,7 @@ _SORTS = (
         "首尾不合.txt",
         "末点与起点相距 13 m",
         "The closing point lies 13 m from the first",
-        "ring_not_closed",
+        "unclosed_ring",
         "supply",
         TEXTS["closing_far_away"],
     ),

@@ -109,7 +109,7 @@ def closing(page: Notes, ring: RawRing, key: str) -> None:
     if ring.gap_m is not None:
         page.add(
             "FI15",
-            "ring_not_closed",
+            "unclosed_ring",
             Text(
                 f"{of.zh}第 {ring.number} 圈未闭合：首尾点 {row.label} 相距 {ring.gap_m} m，"
                 f"应重合（限差 {CLOSING_TOLERANCE_M} m）。",
@@ -189,7 +189,7 @@ def open_rings(page: Notes, rings: list[RawRing], key: str) -> None:
     of, numbers = _of(key), ", ".join(str(ring.number) for ring in rings[:20])
     page.warn(
         "FI14",
-        "ring_unclosed",
+        "unclosed_ring",
         Text(
             f"{of.zh}第 {numbers} 圈末尾没有重复起点 {rings[0].rows[0].label}；已按闭合读入。",
             f"{of.en}ring {numbers} does not repeat its first point {rings[0].rows[0].label} at "

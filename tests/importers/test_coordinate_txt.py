@@ -133,7 +133,7 @@ def test_a_good_file_has_no_findings(tmp_path: Path) -> None:
             "zone_prefix_absent",
             text(HEAD, *[row(*corner, prefix="") for corner in CORNERS + CORNERS[:1]]),
         ),
-        ("ring_unclosed", text(HEAD, *ROWS[:-1])),
+        ("unclosed_ring", text(HEAD, *ROWS[:-1])),
         ("area_unit", text(HEAD.replace("0.2701", "2700.61"), *ROWS)),
     ],
 )
@@ -184,7 +184,7 @@ def test_slipped_closing_row_before_another_ring_of_the_same_number(tmp_path: Pa
 def test_closing_row_that_misses_the_first_point(tmp_path: Path) -> None:
     # 0.4 m and 0.1 m away: sqrt(0.17) = 0.412 m
     delivery = read(tmp_path, text(HEAD, *ROWS[:-1], "J1,1,3898650.520,38432010.450"))
-    assert kinds(delivery) == ["ring_not_closed"]
+    assert kinds(delivery) == ["unclosed_ring"]
     finding = delivery.findings[0]
     assert (finding.severity, finding.measured, finding.limit, finding.unit) == (
         "error",
@@ -199,7 +199,7 @@ def test_closing_row_that_misses_the_first_point(tmp_path: Path) -> None:
 def test_labels_that_all_rows_share_close_nothing(tmp_path: Path) -> None:
     rows = [f"界址点,{entry.partition(',')[2]}" for entry in ROWS[:-1]]
     delivery = read(tmp_path, text(HEAD, *rows))
-    assert kinds(delivery) == ["ring_unclosed"]
+    assert kinds(delivery) == ["unclosed_ring"]
     assert area_m2(delivery.parcels[0]) == Decimal("2700.609400")
 
 
@@ -500,7 +500,7 @@ def test_rows_without_a_head_line(tmp_path: Path) -> None:
 def test_short_rings_and_empty_parcels(tmp_path: Path) -> None:
     delivery = read(tmp_path, text("0,0.2701,1,甲,面,,,,@", HEAD, *ROWS[:2]))
     assert kinds(delivery) == [
-        "ring_unclosed",
+        "unclosed_ring",
         "count_mismatch",
         "empty_parcel",
         "ring_too_short",

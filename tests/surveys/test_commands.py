@@ -178,7 +178,7 @@ WAYS = {
     ),
     "closing row missing": (
         GOLDEN_TXT.removesuffix(b"J1,1,3898650.120,38432010.350\r\n"),
-        ["ring_unclosed"],
+        ["unclosed_ring"],
     ),
     "square metres in the field of hectares": (
         GOLDEN_TXT.replace(b"7,0.2701,", b"7,2700.61,"),
