@@ -119,7 +119,7 @@ def _points(
                 method=point.method,
                 accuracy_class=point.accuracy_class or source.accuracy_class,
                 replaces_id=None if stood_at == place else replaced,
-                source=source,
+                source_id=point.source_id or source.pk,
                 source_file=point.source_file,
                 source_line=point.source_line,
             )

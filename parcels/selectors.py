@@ -17,6 +17,7 @@ from cadastre.boxes import Box
 from cadastre.domain.errors import InvalidInput, NotFound
 from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import normalise_input, parse_parcel_code
+from parcels.domain.publication import ParcelContent, RegisterPoint
 from parcels.models import BoundaryLine, BoundaryPoint, Layer, Parcel
 
 GEOGRAPHIC_SRID = 4490
@@ -229,3 +230,44 @@ def parcels_found(account: Account, text: str) -> FoundParcels:
         ]
     )
     return FoundParcels(found[:MOST_FOUND], there_are_more=len(found) > MOST_FOUND)
+
+
+def content_of(parcel: Parcel) -> ParcelContent:
+    """Return what a version says, as it would be written again, each point with its own source."""
+    leaving = {line.start_id: line for line in parcel.lines.all()}
+    parts: dict[int, dict[int, list[RegisterPoint]]] = {}
+    for point in parcel.points.all():
+        ring = parts.setdefault(point.part, {}).setdefault(point.ring, [])
+        ring.append(_register_point(point, leaving.get(point.pk)))
+    return ParcelContent(
+        parcel_code=parcel.parcel_code,
+        address=parcel.address,
+        parts=tuple(
+            tuple(tuple(rings[number]) for number in sorted(rings))
+            for _, rings in sorted(parts.items())
+        ),
+        area_m2=parcel.area_m2,
+        area_rule=parcel.area_rule,
+        boundary_rule=parcel.boundary_rule,
+        land_use_system=parcel.land_use_system,
+        land_use_code=parcel.land_use_code,
+        land_use_name=parcel.land_use_name,
+    )
+
+
+def _register_point(point: BoundaryPoint, line: BoundaryLine | None) -> RegisterPoint:
+    return RegisterPoint(
+        label=point.label,
+        northing_m=point.northing_m,
+        easting_m=point.easting_m,
+        source_file=point.source_file,
+        source_line=point.source_line,
+        marker=point.marker,
+        method=point.method,
+        accuracy_class=point.accuracy_class,
+        line_kind=line.kind if line else "",
+        line_position=line.position if line else "",
+        line_quality=line.quality if line else "",
+        line_neighbour=line.neighbour_code if line else "",
+        source_id=str(point.source_id),
+    )

@@ -10,7 +10,8 @@ class RegisterPoint:
 
     ``marker``, ``method`` and the three ``line_…`` codes are of the lists in
     :mod:`parcels.domain.code_lists`; the ``line_…`` fields describe the line that leaves the point
-    for the next one. Empty says nothing.
+    for the next one. Empty says nothing. ``source_id`` names the source of a point that was taken
+    over from an earlier version; an empty one is of the source of the version.
     """
 
     label: str
@@ -25,6 +26,7 @@ class RegisterPoint:
     line_position: str = ""
     line_quality: str = ""
     line_neighbour: str = ""
+    source_id: str = ""
 
 
 Part = tuple[tuple[RegisterPoint, ...], ...]
