@@ -108,7 +108,12 @@ _Pair = tuple[ComparedBuilding | None, ComparedBuilding | None]
 def _paired_buildings(
     first: Sequence[ComparedBuilding], second: Sequence[ComparedBuilding]
 ) -> Iterator[_Pair]:
-    """Yield buildings by number; the only one left on either side may have been renumbered."""
+    """Yield buildings by number; the only one left on either side may have been renumbered.
+
+    A result without any building was never to hold one, so nothing is said to be added.
+    """
+    if not first or not second:
+        return
     old = {building.building_number: building for building in first}
     new = {building.building_number: building for building in second}
     lost, come = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())

@@ -145,7 +145,7 @@ def summary_of(table: TableDifference) -> Text:
     """Say in one sentence what became of all units of a building."""
     counts = table.counts
     zh = [f"{KIND_WORDS[kind].zh} {count}" for kind, count in counts.items()]
-    en = [f"{count} {KIND_WORDS[kind].en}" for kind, count in counts.items()]
+    en = [f"{KIND_WORDS[kind].en}: {count}" for kind, count in counts.items()]
     zh += [f"单元 {one} 改名为 {other}" for one, other in table.sections]
     en += [f"section {one or '-'} renamed {other or '-'}" for one, other in table.sections]
     for storeys, word in (

@@ -84,8 +84,8 @@ def test_areas_measured_again_change_no_unit():
         ([STOREY[0], *STOREY[2:]], [("removed", "202", "")]),
         ([*STOREY, flat("205", "31.00")], [("added", "", "205")]),
         (
-            [flat("202", "103.28"), flat("201", "109.77"), *STOREY[2:]],
-            [("renumbered", "202", "201"), ("renumbered", "201", "202")],
+            [STOREY[0], flat("203", "109.77"), flat("202", "88.10"), STOREY[3]],
+            [("renumbered", "203", "202"), ("renumbered", "202", "203")],
         ),
     ],
     ids=[
