@@ -1,0 +1,101 @@
+"""From the presale unit list to the completion unit list: which codes stay, which give way."""
+
+from collections.abc import Sequence
+
+from buildings.domain.building_table import MeasuredUnit, compare_tables, table_order
+from buildings.models import CodeAct, LineageKind, UnitCode
+from buildings.services.acts import Change, Done, changed
+from buildings.services.codes import (
+    Room,
+    codes_retire,
+    highest_number,
+    steps_record,
+    unit_codes_reserve,
+)
+
+Pairs = list[tuple[Room, Room]]
+
+
+def unit_list_complete(
+    parcel_code: str,
+    building_number: str,
+    presale: Sequence[MeasuredUnit],
+    completion: Sequence[MeasuredUnit],
+    *,
+    change: Change,
+) -> Done:
+    """Settle the codes of a building between its presale and its completion unit list.
+
+    A room at the same place keeps its code. Rooms that became one, or one that became several,
+    give up their codes for the next numbers, and their lineage says so; a room that is gone
+    without a successor gives up its code; a room that is new takes the next number. Nothing is
+    registered yet: publishing the building confirms the codes. ``given`` in the answer are the
+    codes of the completion list in table order.
+    """
+
+    def act_on(act: CodeAct) -> Done:
+        highest_number(f"{parcel_code}F{building_number}")
+        codes = _codes_in_use(parcel_code, building_number)
+        merged, split, gone, same = _what_happened(presale, completion)
+        given_up = [old for old, _new in (*merged, *split)] + gone
+        retired = sorted({codes[room] for room in given_up if room in codes})
+        codes_retire(retired, act=act, now=change.now)
+        # A room may be spelt anew (101室, 101): what counts is its place, so its code is kept here.
+        after = {new: codes[old] for old, new in same if old in codes and old not in given_up}
+        rooms = [_room(unit) for unit in table_order(completion)]
+        after |= unit_codes_reserve(
+            parcel_code,
+            building_number,
+            [room for room in rooms if room not in after],
+            now=change.now,
+            act=act,
+        )
+        for kind, pairs in ((LineageKind.MERGE, merged), (LineageKind.SPLIT, split)):
+            steps = [(codes[old], after[new]) for old, new in pairs if old in codes]
+            steps_record(steps, kind, act=act, now=change.now)
+        before = set(codes.values())
+        given = [after[room] for room in rooms]
+        return {
+            "retired": retired,
+            "kept": [code for code in given if code in before],
+            "issued": [code for code in given if code not in before],
+            "given": given,
+        }
+
+    body = {
+        "building": f"{parcel_code}F{building_number}",
+        "presale": [_as_row(unit) for unit in presale],
+        "completion": [_as_row(unit) for unit in completion],
+    }
+    return changed(change, body, act_on)
+
+
+def _what_happened(
+    presale: Sequence[MeasuredUnit], completion: Sequence[MeasuredUnit]
+) -> tuple[Pairs, Pairs, list[Room], Pairs]:
+    """Return old and new rooms of mergers and splits, rooms that are gone, and those that stay."""
+    compared = compare_tables(presale, completion)
+    merged = [
+        (_room(part), _room(joined.whole)) for joined in compared.merged for part in joined.parts
+    ]
+    split = [
+        (_room(parted.whole), _room(part)) for parted in compared.split for part in parted.parts
+    ]
+    explained = {old for old, _new in (*merged, *split)}
+    gone = [room for room in map(_room, compared.removed) if room not in explained]
+    return merged, split, gone, [(_room(old), _room(new)) for old, new in compared.same]
+
+
+def _codes_in_use(parcel_code: str, building_number: str) -> dict[Room, str]:
+    rows = UnitCode.objects.filter(
+        parcel_code=parcel_code, building_number=building_number, retired_at__isnull=True
+    )
+    return {(row.section, row.room): row.code for row in rows}
+
+
+def _room(unit: MeasuredUnit) -> Room:
+    return unit.section, unit.room
+
+
+def _as_row(unit: MeasuredUnit) -> list[object]:
+    return [unit.section, unit.storey_number, unit.room, unit.built_m2]
