@@ -1,10 +1,12 @@
 """Every read of survey projects and results."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Account, Role
 from accounts.selectors import in_districts
@@ -38,6 +40,7 @@ from surveys.models import (
     SurveyProject,
     SurveyResult,
 )
+from surveys.rule_sets import rule_set_for
 
 BUILDING_CODE_LENGTH = 24
 AUDITS = {ResultStatus.ACCEPTED: Audit.ACCEPTED, ResultStatus.RETURNED: Audit.RETURNED}
@@ -240,6 +243,7 @@ def _result_evidence(result: SurveyResult) -> ResultEvidence:
         used_for_supply=result.used_for_supply,
         stated_area_m2=parcel.declared_area_m2 if parcel else None,
         version=result.version,
+        kind=result.kind_id or "",
     )
 
 
@@ -332,14 +336,23 @@ def _overlaps(results: list[SurveyResult], parcel_code: str, layer: str) -> list
     return []
 
 
-def reuse_decision(code: str, *, building_number: str = "") -> Decision:
+def reuse_decision(code: str, *, building_number: str = "", on: date | None = None) -> Decision:
     """Decide the reuse of survey results for a parcel code or a building code.
+
+    Parameters
+    ----------
+    on
+        The day whose rules of the office apply; today when it is left out.
 
     Raises
     ------
     ParcelCodeMalformed
         The code is neither 19 characters of a parcel nor 24 of a building.
+    RuleSetUnknown
+        The office had no rule set on that day.
     """
     if len(code) == BUILDING_CODE_LENGTH and code[19] == "F":
         code, building_number = code[:19], code[20:]
-    return decide(case_evidence(code, building_number))
+    day, office = on or timezone.localdate(), settings.COUNTY_CODE
+    evidence = replace(case_evidence(code, building_number), office=office, decided_on=day)
+    return decide(evidence, rule_set_for(office, on=day))

@@ -40,7 +40,8 @@ def replay(stored: Mapping[str, Any]) -> Replay:
     ----------
     stored
         The words of :meth:`surveys.domain.decision.Decision.to_dict`, as stored with a case or
-        printed by ``bin/manage decide --json``.
+        printed by ``bin/manage decide --json``. Keys beside them, such as the ``findings`` of the
+        readers, are not of the decision and not compared.
 
     Raises
     ------
@@ -51,7 +52,9 @@ def replay(stored: Mapping[str, Any]) -> Replay:
     """
     rule_set = _rule_set(stored)
     decision = decide(_input(stored), rule_set)
-    return Replay(decision, tuple(differences(stored, decision.to_dict())))
+    made = decision.to_dict()
+    own = {name: words for name, words in stored.items() if name in made}
+    return Replay(decision, tuple(differences(own, made)))
 
 
 def _input(stored: Mapping[str, Any]) -> CaseEvidence:
