@@ -32,6 +32,8 @@ NEAR_PERCENT = env.integer("CADASTRE_NEAR_PERCENT", 20)
 NEAR_MINUTES = env.integer("CADASTRE_NEAR_MINUTES", 30)
 OFFICE_HOURS = env.words("CADASTRE_OFFICE_HOURS", ("08:30-12:00", "13:30-18:00"))
 TWO_PERSONS = env.words("CADASTRE_TWO_PERSONS", ("change", "correction"))
+PUBLIC_ADDRESS = env.text("CADASTRE_PUBLIC_ADDRESS", "")
+PUBLIC_MAP = env.choice("CADASTRE_PUBLIC_MAP", ("none", "point"), "none")
 PUBLIC_LOOKUPS_PER_MINUTE = env.integer("CADASTRE_PUBLIC_LOOKUPS_PER_MINUTE", 60)
 
 # Where delivered files are kept under their SHA-256, and the imagery that lies under the maps.
@@ -173,7 +175,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
     "PAGE_SIZE": 100,
     "EXCEPTION_HANDLER": "cadastre.http.api_refusal",
-    "DEFAULT_THROTTLE_RATES": {"public": f"{PUBLIC_LOOKUPS_PER_MINUTE}/minute"},
+    "DEFAULT_THROTTLE_RATES": {
+        "public": f"{PUBLIC_LOOKUPS_PER_MINUTE}/minute",
+        "checks": "30/minute",
+    },
     "COERCE_DECIMAL_TO_STRING": True,
 }
 REST_KNOX = {"TOKEN_TTL": None, "AUTH_HEADER_PREFIX": "Token"}

@@ -6,22 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from cadastre.domain.crs import Datum, GkSystem, system
+from cadastre.domain.crs import system
 from cadastre.domain.errors import InvalidInput
 from cadastre.domain.findings import Text
-from cadastre.domain.unit_code import normalise_input, parse_parcel_code
 from desk.console import CLEAN, COULD_NOT, ERRORS, is_terminal, out
 from desk.gather import gather
 from importers.records import Delivery
-from surveys.domain.evidence import BaseStage
 from surveys.domain.report import Report, StatedFacts, Verdict, report_bytes
 from surveys.domain.report_compare import compare, read_report
+from surveys.domain.report_facts import is_plane, stated_facts
 from surveys.file_check import FileCheck, check_files
 
-USUAL_SRID: Final = 4547
-"""Where neither the caller nor the files tell: CGCS2000, three-degree zone, 114° E."""
 _CODES: Final = {Verdict.CLEAN: CLEAN, Verdict.ERRORS: ERRORS, Verdict.UNREADABLE: COULD_NOT}
-_COUNTY_DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,63 +77,7 @@ def _stated(arguments: argparse.Namespace, before: Report | None) -> _Stated:
         "county_code": arguments.county,
     }
     known |= {name: value for name, value in asked.items() if value is not None}
-    usual = StatedFacts(USUAL_SRID)
-    facts = StatedFacts(
-        srid=_plane_system(known.get("srid", USUAL_SRID)),
-        stage=_stage(known.get("stage", usual.stage)),
-        accuracy_class=_accuracy_class(known.get("accuracy_class", usual.accuracy_class)),
-        area_standard=str(known.get("area_standard", usual.area_standard)),
-        parcel_code=_parcel_code(str(known.get("parcel_code", ""))),
-        county_code=_county_code(str(known.get("county_code", ""))),
-    )
-    return _Stated(facts, system_is_open="srid" not in known)
-
-
-def _plane_system(srid: object) -> int:
-    found = system(srid) if isinstance(srid, int) else None
-    if found is None or not _is_plane(found):
-        raise InvalidInput(
-            Text(
-                f"EPSG:{srid} 不是不带带号的 CGCS2000 平面坐标系。",
-                f"EPSG:{srid} is no plane system of CGCS2000 without a zone prefix.",
-            ),
-            advice=Text(
-                "请用 4534 至 4554 之间的代码，例如 114° 带为 4547。",
-                "Use a code from 4534 to 4554, for example 4547 for 114° E.",
-            ),
-        )
-    return int(found.srid)
-
-
-def _is_plane(found: GkSystem) -> bool:
-    return found.datum is Datum.CGCS2000 and not (found.prefixed or found.geographic)
-
-
-def _stage(word: object) -> BaseStage:
-    try:
-        return BaseStage(str(word))
-    except ValueError as error:
-        raise InvalidInput(Text(f"没有阶段“{word}”。", f"There is no stage “{word}”.")) from error
-
-
-def _accuracy_class(number: object) -> int:
-    if number not in (1, 2, 3):
-        raise InvalidInput(
-            Text(f"没有精度等级“{number}”。", f"There is no accuracy class “{number}”.")
-        )
-    return int(str(number))
-
-
-def _parcel_code(text: str) -> str:
-    return str(parse_parcel_code(normalise_input(text))) if text else ""
-
-
-def _county_code(text: str) -> str:
-    if text and not (text.isascii() and text.isdigit() and len(text) == _COUNTY_DIGITS):
-        raise InvalidInput(
-            Text(f"县（区）代码“{text}”不是六位数字。", f"The county “{text}” is not six digits.")
-        )
-    return text
+    return _Stated(stated_facts(known), system_is_open="srid" not in known)
 
 
 def _checked(files: list[Path], stated: _Stated) -> FileCheck:
@@ -155,9 +95,9 @@ def _told_system(delivery: Delivery) -> int | None:
     """Return the plane system that the files are in, None when they differ or do not tell."""
     told = {file.system.srid for file in delivery.files if file.system and file.system.srid}
     found = system(told.pop()) if len(told) == 1 else None
-    if found is None or not _is_plane(found):
+    if found is None or not is_plane(found):
         return None
-    return int(found.srid)
+    return found.srid
 
 
 def _rendered(arguments: argparse.Namespace, report: Report, result: FileCheck) -> bytes:

@@ -3,12 +3,21 @@
 from django.urls import path
 
 from surveys.api import SurveyResultDetail, SurveyResults
+from surveys.check_api import FileChecks
+from surveys.compare_api import ResultComparison, UnitComparison
+from surveys.report_api import ReportSchema, ResultReport, ResultReportHtml, ResultReportPdf
+
+RESULT = "survey-results/<uuid:result_id>/"
+COMPARED = f"{RESULT}compared-with/<uuid:other_id>/"
 
 urlpatterns = [
     path("survey-results/", SurveyResults.as_view(), name="api-survey-results"),
-    path(
-        "survey-results/<uuid:result_id>/",
-        SurveyResultDetail.as_view(),
-        name="api-survey-result",
-    ),
+    path(RESULT, SurveyResultDetail.as_view(), name="api-survey-result"),
+    path(f"{RESULT}report.json", ResultReport.as_view(), name="api-result-report"),
+    path(f"{RESULT}report.html", ResultReportHtml.as_view(), name="api-result-report-html"),
+    path(f"{RESULT}report.pdf", ResultReportPdf.as_view(), name="api-result-report-pdf"),
+    path("checks/", FileChecks.as_view(), name="api-checks"),
+    path("checks/report.schema.json", ReportSchema.as_view(), name="api-report-schema"),
+    path(COMPARED, ResultComparison.as_view(), name="api-result-comparison"),
+    path(f"{COMPARED}units.csv", UnitComparison.as_view(), name="api-unit-comparison"),
 ]

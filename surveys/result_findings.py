@@ -1,22 +1,18 @@
 """The findings of a result as a person reads them: by object, worst first, against last time."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
+from surveys.domain.report_compare import NOT_LOOKED_AT, match, split_gone
+from surveys.domain.report_words import WORST_FIRST, shown_figure
 from surveys.models import ResultFinding, SurveyResult
 
-WORST_FIRST = ("error", "warning", "information")
-SHOWN_PLACES = {"m": Decimal("0.001"), "m2": Decimal("0.01"), "°": Decimal("0.01")}
-UNIT_SIGNS = {"m2": "m²"}
 MOST_SHOWN = 200
 MOST_FIXED_SHOWN = 50
-ALIKE = ("code", "kind", "object_key", "field", "found")
-LOOSELY_ALIKE = ALIKE[:-1]
+ATTRIBUTES = {"object": "object_key"}
+"""Names of a report's fields that a row calls otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +49,21 @@ class FindingGroup:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """A result against the version before: what is fixed, how many are still there or new."""
+    """A result against the version before: what is fixed, how many are still there or new.
+
+    ``not_looked_at`` are gone only because their check did not take place this time.
+    """
 
     before: SurveyResult
     fixed: tuple[ResultFinding, ...]
     fixed_count: int
+    not_looked_at: tuple[ResultFinding, ...]
     still: frozenset[int]
     new: frozenset[int]
 
     def since(self, finding: ResultFinding) -> str:
         """Return ``still`` or ``new`` for a finding of the later version."""
         return "still" if finding.pk in self.still else "new"
-
-
-def shown_figure(value: Decimal | None, unit: str) -> str:
-    """Return a figure with its unit, rounded half up to what the unit is read to (mm, cm²)."""
-    if value is None:
-        return ""
-    places = SHOWN_PLACES.get(unit)
-    if places is not None and _decimals(value) > _decimals(places):
-        value = value.quantize(places, rounding=ROUND_HALF_UP)
-    return f"{value:f} {UNIT_SIGNS.get(unit, unit)}".strip()
-
-
-def _decimals(value: Decimal) -> int:
-    """Return how many digits a finite figure has after the point."""
-    return -int(value.as_tuple().exponent)
 
 
 def worst_first(rows: QuerySet[ResultFinding]) -> QuerySet[ResultFinding]:
@@ -111,51 +96,40 @@ def finding_groups(
     return [FindingGroup(key, file, tuple(rows)) for (key, file), rows in groups.items()]
 
 
-def changes_since_last_version(result: SurveyResult) -> Changes | None:
-    """Compare the findings of a result with those of the version before; None for a first one.
-
-    Two findings are the same when rule, object, field and found value are; of those left over,
-    when rule, object and field are.
-    """
-    before = (
+def version_before(result: SurveyResult) -> SurveyResult | None:
+    """Return the version of a stage's result before this one; None for the first."""
+    return (
         SurveyResult.objects.filter(
             project=result.project, stage=result.stage, version__lt=result.version
         )
         .order_by("-version")
         .first()
     )
+
+
+def changes_since_last_version(result: SurveyResult) -> Changes | None:
+    """Compare the findings of a result with those of the version before; None for a first one.
+
+    Which two findings are the same is said in :mod:`surveys.domain.report_compare`.
+    """
+    before = version_before(result)
     if before is None:
         return None
     old = list(before.findings.order_by("position"))
     new = list(result.findings.order_by("position"))
-    old_left, new_left = _unmatched(old, new, ALIKE)
-    old_left, new_left = _unmatched(old_left, new_left, LOOSELY_ALIKE)
-    new_keys = frozenset(row.pk for row in new_left)
+    matched = match(old, new, value=_value)
+    idle = set(result.outcomes.filter(outcome__in=NOT_LOOKED_AT).values_list("code", flat=True))
+    fixed, unseen = split_gone(matched.gone, idle, code=lambda row: row.code)
     return Changes(
         before=before,
-        fixed=tuple(old_left[:MOST_FIXED_SHOWN]),
-        fixed_count=len(old_left),
-        still=frozenset(row.pk for row in new) - new_keys,
-        new=new_keys,
+        fixed=tuple(fixed[:MOST_FIXED_SHOWN]),
+        fixed_count=len(fixed),
+        not_looked_at=tuple(unseen),
+        still=frozenset(row.pk for row in matched.still),
+        new=frozenset(row.pk for row in matched.new),
     )
 
 
-def _unmatched(
-    old: Iterable[ResultFinding], new: Iterable[ResultFinding], fields: tuple[str, ...]
-) -> tuple[list[ResultFinding], list[ResultFinding]]:
-    """Return the old and the new findings that have no partner alike in ``fields``."""
-
-    def key(row: ResultFinding) -> tuple[Any, ...]:
-        return tuple(getattr(row, field) for field in fields)
-
-    return _beyond(old, Counter(map(key, new)), key), _beyond(new, Counter(map(key, old)), key)
-
-
-def _beyond(rows: Iterable[ResultFinding], partners: Counter[Any], key: Any) -> list[ResultFinding]:
-    left = []
-    for row in rows:
-        if partners[key(row)]:
-            partners[key(row)] -= 1
-        else:
-            left.append(row)
-    return left
+def _value(row: ResultFinding, field: str) -> Hashable:
+    value: Hashable = getattr(row, ATTRIBUTES.get(field, field))
+    return value

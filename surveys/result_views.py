@@ -21,9 +21,9 @@ from surveys.models import CheckOutcome, ResultStatus, SurveyResult
 from surveys.raw_lines import files_with_lines, raw_line
 from surveys.read_files import read_file_shown
 from surveys.reading_state import UNREAD, reading_state
-from surveys.report import result_as_dict
 from surveys.result_findings import WORST_FIRST, changes_since_last_version, finding_groups
 from surveys.result_map import SHIFT_EXAGGERATION, result_map
+from surveys.result_report import older_rules, report_answer
 from surveys.review_facts import review_rows
 from surveys.tasks import enqueue_reading
 from surveys.views import SURVEY_ROLES
@@ -93,6 +93,7 @@ def _checked(result: SurveyResult) -> dict[str, Any]:
     for outcome in result.outcomes.all():
         outcomes.setdefault(outcome.outcome, []).append(outcome)
     return {
+        "older_rules": older_rules(result),
         "outcome_groups": [
             (word, outcomes[word]) for word in OUTCOMES_IN_ORDER if word in outcomes
         ],
@@ -152,12 +153,10 @@ def result_layer(request: HttpRequest, result_id: UUID, layer: str) -> HttpRespo
 
 @require_safe
 @role_required(*SURVEY_ROLES)
-def result_report(request: HttpRequest, result_id: UUID) -> HttpResponse:
-    """Return the report of a result as JSON, the same that the API gives."""
+def result_report(request: HttpRequest, result_id: UUID, form: str) -> HttpResponse:
+    """Return the report of a result as JSON, HTML or PDF, the same that the API gives."""
     result = selectors.result_seen_by(request.user, result_id)
-    return JsonResponse(
-        result_as_dict(result), json_dumps_params={"ensure_ascii": False, "indent": 2}
-    )
+    return report_answer(result, form, request.GET, by=request.user)
 
 
 @require_safe

@@ -36,7 +36,9 @@ urlpatterns = [
     path(f"{RESULT}progress/", result_views.result_progress, name="result_progress"),
     path(f"{RESULT}read-again/", result_views.result_read_again, name="read_again"),
     path(f"{RESULT}layers/<layer:layer>/", result_views.result_layer, name="result_layer"),
-    path(f"{RESULT}report.json", result_views.result_report, name="result_report"),
+    path(f"{RESULT}report.json", result_views.result_report, {"form": "json"}, "result_report"),
+    path(f"{RESULT}report.html", result_views.result_report, {"form": "html"}, "report_html"),
+    path(f"{RESULT}report.pdf", result_views.result_report, {"form": "pdf"}, "report_pdf"),
     path(f"{RESULT}files/<int:file_id>/", result_views.file_download, name="file"),
     path(
         f"{RESULT}files/<int:file_id>/lines/<int:line>/", result_views.file_line, name="file_line"

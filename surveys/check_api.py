@@ -1,0 +1,138 @@
+"""Check files over REST without delivering them: for survey software, while the work goes on."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import Throttled
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.throttling import UserRateThrottle
+from rest_framework.views import APIView
+
+from cadastre.domain.errors import InvalidInput, NotFound
+from cadastre.domain.findings import Text
+from surveys.checking import dry_context
+from surveys.domain.check_context import CheckContext
+from surveys.domain.evidence import BaseStage
+from surveys.domain.report import Scope, report_bytes
+from surveys.domain.report_compare import compare, read_report
+from surveys.domain.report_facts import USUAL, stated_facts
+from surveys.dry_check import CHECK_LIMITS, check_uploads, slot
+from surveys.report_api import MAY_SEE, report_in_openapi
+from surveys.selectors import projects_seen_by
+from surveys.uploads import upload_from_form
+
+SECONDS_TO_WAIT = 10
+MOST_FILES = 50
+
+
+class CheckSerializer(serializers.Serializer):
+    """Files to be checked, and what is stated about them."""
+
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), min_length=1, max_length=MOST_FILES
+    )
+    stage = serializers.ChoiceField(
+        choices=[stage.value for stage in BaseStage], default=USUAL.stage.value
+    )
+    accuracy_class = serializers.ChoiceField(choices=[1, 2, 3], default=USUAL.accuracy_class)
+    area_standard = serializers.CharField(default=USUAL.area_standard, max_length=40)
+    project = serializers.CharField(
+        required=False,
+        help_text="project number: its parcel, its accepted results and the register are known "
+        "to the checks, and the report has the scope register",
+    )
+    scope = serializers.ChoiceField(
+        choices=[scope.value for scope in Scope],
+        required=False,
+        help_text="delivery: what a desk without a register would say; register needs a project",
+    )
+    srid = serializers.IntegerField(
+        required=False, help_text="EPSG code of the plane system; the office's unless given"
+    )
+    parcel_code = serializers.CharField(
+        required=False, help_text="parcel code of the project; the project's own unless given"
+    )
+    county_code = serializers.CharField(
+        required=False, allow_blank=True, help_text="six digits; the office's unless given"
+    )
+    against = serializers.FileField(
+        required=False, help_text="an earlier report (JSON): the answer says what changed"
+    )
+
+
+class CheckThrottle(UserRateThrottle):
+    """How many checks one account may ask for; the rate is in the settings."""
+
+    scope = "checks"
+
+
+class FileChecks(APIView):
+    """Check files; nothing of them is kept."""
+
+    permission_classes = [MAY_SEE]
+    parser_classes = [MultiPartParser]
+    throttle_classes = [CheckThrottle]
+
+    @extend_schema(
+        request=CheckSerializer,
+        responses={
+            (200, "application/json"): OpenApiResponse(
+                report_in_openapi(), "the report, whatever its verdict"
+            )
+        },
+    )
+    def post(self, request: Request) -> HttpResponse:
+        """Read and check the files, and return the report; it is the one a desk makes."""
+        form = CheckSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        context = _context(request, form.validated_data)
+        before = form.validated_data.get("against")
+        if before is not None:
+            if before.size > CHECK_LIMITS.file_bytes:
+                raise InvalidInput(Text("先前的报告太大。", "The earlier report is too large."))
+            before = read_report(before.read(), name=before.name or "against")
+        uploads = [upload_from_form(file) for file in form.validated_data["files"]]
+        with slot() as free:
+            if not free:
+                raise Throttled(wait=SECONDS_TO_WAIT)
+            report = check_uploads(uploads, context=context).report
+        if before is not None:
+            report |= {"comparison": compare(before, report)}
+        return HttpResponse(report_bytes(report), content_type="application/json")
+
+
+def _context(request: Request, data: dict[str, Any]) -> CheckContext:
+    """Return what the checks may know; the register only beside a project of the account."""
+    project = None
+    if "project" in data:
+        project = projects_seen_by(request.user).filter(number=data["project"]).first()
+        if project is None:
+            raise NotFound(
+                Text(
+                    f"没有您可查看的项目 {data['project']}。",
+                    f"There is no project {data['project']} that you may see.",
+                )
+            )
+    scope = Scope(data.get("scope", Scope.REGISTER if project else Scope.DELIVERY))
+    named = ("stage", "srid", "area_standard", "parcel_code", "county_code")
+    facts = stated_facts(
+        {
+            "srid": settings.SRID,
+            "county_code": settings.COUNTY_CODE,
+            "parcel_code": project.parcel_code if project else "",
+        }
+        | {name: data[name] for name in named if name in data}
+        | {"accuracy_class": int(data["accuracy_class"])}
+    )
+    if scope is Scope.DELIVERY:
+        return facts.context()
+    if project is None:
+        raise InvalidInput(
+            Text("对照登记簿检查须写明项目。", "A check beside the register needs a project."),
+            advice=Text("请加上 project。", "Add the field project."),
+        )
+    return dry_context(project, facts)
