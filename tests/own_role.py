@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 ROLE = "cadastre_application_of_tests"
 GRANTS = (
@@ -24,7 +24,8 @@ def as_the_application() -> Iterator[None]:
             cursor.execute(grant.format(role=ROLE))
         cursor.execute(f"set role {ROLE}")
     try:
-        yield
+        with transaction.atomic():
+            yield
     finally:
         with connection.cursor() as cursor:
             cursor.execute("reset role")
