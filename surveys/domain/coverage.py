@@ -1,0 +1,121 @@
+"""One pass over many parcels of one layer: overlaps, gaps, near misses and sides that do not match.
+
+It works on arrays: a delivery of twenty parcels or a county of a million. Parcels of different
+layers (surface, above, below) are separate coverages and are looked at in separate passes.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from surveys.domain.coverage_edges import Indexes, pair_sides
+from surveys.domain.coverage_gaps import Gaps, find_gaps
+from surveys.domain.coverage_near import near_sides
+from surveys.domain.coverage_overlaps import Overlaps, find_overlaps
+from surveys.domain.coverage_points import (
+    NearMisses,
+    UnmatchedPoints,
+    near_misses,
+    unmatched_points,
+)
+
+Shapes = NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What counts as a fault; metres and square metres.
+
+    Parameters
+    ----------
+    overlap_m2, overlap_m
+        Common ground matters when larger than the one or wider than the other.
+    gap_m
+        Free ground between parcels up to this width is a gap.
+    same_m, near_m
+        Points up to the first are one place, up to the second they should be.
+    costliest
+        No overlay of more vertices times vertices is begun: it could not be stopped.
+    """
+
+    overlap_m2: float = 0.1
+    overlap_m: float = 0.1
+    gap_m: float = 2.5
+    same_m: float = 0.001
+    near_m: float = 0.1
+    costliest: int = 1_000_000
+
+
+DEFAULT = Settings()
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What one pass found; polygons are named by their index."""
+
+    overlaps: Overlaps
+    gaps: Gaps
+    near_misses: NearMisses
+    unmatched: UnmatchedPoints
+
+    @cached_property
+    def is_sound(self) -> bool:
+        """Whether nothing was found."""
+        return not (
+            len(self.overlaps.pairs)
+            or len(self.overlaps.too_costly)
+            or len(self.gaps.shapes)
+            or len(self.near_misses.owners)
+            or len(self.unmatched.owners)
+        )
+
+
+def examine(polygons: Shapes, settings: Settings = DEFAULT) -> Coverage:
+    """Examine polygons of one layer.
+
+    Parameters
+    ----------
+    polygons
+        Valid polygons or multipolygons in metres, counted from an origin nearby (full coordinates
+        would leave a double too few digits). They are not changed. Invalid ones must be left out.
+
+    Returns
+    -------
+    Coverage
+        The same for any order of vertices, rings and objects, apart from the indexes.
+    """
+    sides = pair_sides(polygons)
+    opened = sides.open
+    near = near_sides(
+        opened, gap_m=settings.gap_m, same_m=settings.same_m, near_m=settings.near_m
+    )
+    tree = shapely.STRtree(polygons)
+    overlaps = find_overlaps(
+        polygons,
+        sides,
+        near.meeting,
+        tree=tree,
+        least_m2=settings.overlap_m2,
+        least_m=settings.overlap_m,
+        costliest=settings.costliest,
+    )
+    gaps = find_gaps(
+        polygons, opened, near, tree=tree, gap_m=settings.gap_m, least_m=settings.same_m
+    )
+    return Coverage(
+        overlaps,
+        gaps,
+        near_misses(opened, near, same_m=settings.same_m),
+        unmatched_points(opened, near, said=_said(overlaps, gaps), count=len(polygons)),
+    )
+
+
+def _said(overlaps: Overlaps, gaps: Gaps) -> Indexes:
+    """Return the pairs of polygons that an overlap or a gap names."""
+    beside = [pair for members in gaps.neighbours for pair in combinations(members, 2)]
+    along = np.array(beside, dtype=np.int64).reshape(-1, 2)
+    return np.concatenate([overlaps.pairs, overlaps.too_costly, along])

@@ -1,0 +1,298 @@
+"""Free ground between parcels that is narrower than a width: enclosed holes and open slivers.
+
+Open sides are followed with the free ground on the right hand; a loop that turns round it is a
+hole. Where two sides face each other within the width, the strip between them is a sliver, also
+where it is open at its ends. What belongs together is one gap.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from surveys.domain.coverage_edges import Floats, Indexes, OpenSides
+from surveys.domain.coverage_near import NearSides
+
+Shapes = NDArray[np.object_]
+
+TOUCH_M = 0.001
+_LEAST_CONTACT_M = 0.01
+"""A parcel that a gap touches in a corner only is not its neighbour."""
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Gaps from south-west to north-east.
+
+    Parameters
+    ----------
+    shapes
+        The free ground.
+    area_m2
+        Its area.
+    width_m
+        Width of the rectangle of the same area and outline.
+    neighbours
+        Indexes of the polygons along each gap, in order.
+    """
+
+    shapes: Shapes
+    area_m2: Floats
+    width_m: Floats
+    neighbours: tuple[tuple[int, ...], ...]
+
+
+def find_gaps(
+    polygons: Shapes,
+    sides: OpenSides,
+    near: NearSides,
+    *,
+    tree: shapely.STRtree,
+    gap_m: float,
+    least_m: float,
+) -> Gaps:
+    """Find and measure free ground between two parcels or more.
+
+    Parameters
+    ----------
+    tree
+        Of ``polygons``.
+    gap_m
+        Free ground up to this width is a gap; 0 or less looks for none.
+    least_m
+        Narrower than this is rounding.
+    """
+    if gap_m <= 0 or len(sides) == 0:
+        return _measured(np.empty(0, dtype=object), polygons, tree, least_m)
+    pieces = np.concatenate(
+        [
+            _holes(sides, gap_m),
+            _strips(sides, near.facing, gap_m),
+            _holes_behind(polygons, sides, near.wedges, tree, gap_m),
+        ]
+    )
+    free = _without(polygons, pieces, tree)
+    return _measured(_joined(free), polygons, tree, least_m)
+
+
+def equivalent_width_m(area_m2: Floats, outline_m: Floats) -> Floats:
+    """Return the shorter side of the rectangle with this area and outline."""
+    root = np.sqrt(np.maximum(outline_m**2 - 16 * area_m2, 0))
+    # The difference of two figures nearly alike loses digits; its conjugate does not.
+    sum_m = outline_m + root
+    width: Floats = np.divide(4 * area_m2, sum_m, out=np.zeros_like(sum_m), where=sum_m > 0)
+    return width
+
+
+def _holes(sides: OpenSides, gap_m: float) -> Shapes:
+    """Return the loops of open sides that turn round narrow free ground."""
+    following = _following(sides)
+    loop = _loops(following)
+    first = sides.start[loop]
+    start, end = sides.start - first, sides.end - first
+    twice = np.bincount(loop, start[:, 0] * end[:, 1] - start[:, 1] * end[:, 0], len(loop))
+    outline = np.bincount(loop, np.hypot(*(sides.end - sides.start).T), len(loop))
+    # A circle of radius area / outline fits into any shape: wider ground is no gap.
+    narrow = np.flatnonzero((twice < 0) & (-twice <= gap_m * outline))
+    rings = [_walk(sides, following, int(at)) for at in narrow]
+    shapes = np.array([shapely.Polygon(ring) for ring in rings if len(ring) >= 3], dtype=object)
+    shapes = shapes[shapely.is_valid(shapes)]
+    return shapes[_is_narrow(shapes, gap_m)]
+
+
+def _is_narrow(shapes: Shapes, gap_m: float) -> NDArray[np.bool_]:
+    core = shapely.buffer(shapes, -gap_m / 2, join_style="mitre")
+    narrow: NDArray[np.bool_] = shapely.is_empty(core)
+    return narrow
+
+
+def _following(sides: OpenSides) -> Indexes:
+    """Return for each side the one that goes on round the free ground on its right."""
+    order = np.argsort(sides.start_key, kind="stable")
+    starts = sides.start_key[order]
+    low = np.searchsorted(starts, sides.end_key, side="left")
+    high = np.searchsorted(starts, sides.end_key, side="right")
+    following = order[np.minimum(low, len(order) - 1)]
+    several = np.flatnonzero(high - low > 1)
+    if len(several):
+        following[several] = _rightmost(sides, several, order, low[several], high[several])
+    return following
+
+
+def _rightmost(
+    sides: OpenSides, arriving: Indexes, order: Indexes, low: Indexes, high: Indexes
+) -> Indexes:
+    """Return, where several sides leave a corner, the one next round the free ground."""
+    numbers = high - low
+    row = np.repeat(np.arange(len(arriving)), numbers)
+    within = np.arange(len(row)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
+    leaving = order[low[row] + within]
+    back = sides.start[arriving] - sides.end[arriving]
+    out = sides.end[leaving] - sides.start[leaving]
+    turn = np.arctan2(out[:, 1], out[:, 0]) - np.arctan2(back[:, 1], back[:, 0])[row]
+    turn = np.where(turn <= 1e-12, turn + 2 * np.pi, turn)
+    ranked = np.lexsort((turn, row))
+    chosen = leaving[ranked[np.searchsorted(row[ranked], np.arange(len(arriving)))]]
+    # On sound ground each leaving side is chosen once; where parcels overlap any order will do.
+    unique, times = np.unique(chosen, return_counts=True)
+    if (times > 1).any():
+        twice = np.isin(chosen, unique[times > 1])
+        corner = np.isin(low, low[twice])
+        ranks = _rank(low[corner])
+        chosen[corner] = order[low[corner] + ranks % numbers[corner]]
+    return chosen
+
+
+def _rank(groups: Indexes) -> Indexes:
+    """Return the place of each row among those of its group."""
+    order = np.argsort(groups, kind="stable")
+    ranked = groups[order]
+    ranks = np.empty(len(groups), dtype=np.int64)
+    ranks[order] = np.arange(len(groups)) - np.searchsorted(ranked, ranked)
+    return ranks
+
+
+def _loops(following: Indexes) -> Indexes:
+    """Return for each side the smallest index on its loop, by doubling the stride."""
+    loop = np.arange(len(following), dtype=np.int64)
+    ahead = following
+    for _ in range(len(following).bit_length() + 1):
+        loop = np.minimum(loop, loop[ahead])
+        if np.array_equal(loop[following], loop):
+            break
+        ahead = ahead[ahead]
+    return loop
+
+
+def _walk(sides: OpenSides, following: Indexes, start: int) -> list[Floats]:
+    ring, at = [sides.start[start]], int(following[start])
+    while at != start and len(ring) <= len(following):
+        ring.append(sides.start[at])
+        at = int(following[at])
+    return ring
+
+
+def _strips(sides: OpenSides, facing: Indexes, gap_m: float) -> Shapes:
+    """Return the ground between sides that face each other, where it is narrow enough."""
+    one, other = facing[:, 0], facing[:, 1]
+    ends, kept = [], np.ones(len(facing), dtype=bool)
+    for first, second in ((one, other), (other, one)):
+        start, end, seen = _facing_part(sides, first, second, gap_m)
+        ends += [start, end]
+        kept &= seen
+    corners = np.stack(ends, axis=1)[kept]
+    if len(corners) == 0:
+        return np.empty(0, dtype=object)
+    owner = np.repeat(np.arange(len(corners)), 4)
+    hulls = shapely.convex_hull(shapely.multipoints(corners.reshape(-1, 2), indices=owner))
+    strips: Shapes = hulls[shapely.get_type_id(hulls) == shapely.GeometryType.POLYGON]
+    return strips
+
+
+def _facing_part(
+    sides: OpenSides, one: Indexes, other: Indexes, gap_m: float
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Return the part of a side that has the other before it within reach, and if there is any."""
+    start, along = sides.start[one], sides.end[one] - sides.start[one]
+    base, line = sides.start[other], sides.end[other] - sides.start[other]
+    length = np.hypot(*line.T)
+    away = start - base
+    reach = np.sum(away * line, axis=1) / length**2, np.sum(along * line, axis=1) / length**2
+    hand = (
+        (line[:, 0] * away[:, 1] - line[:, 1] * away[:, 0]) / length,
+        (line[:, 0] * along[:, 1] - line[:, 1] * along[:, 0]) / length,
+    )
+    low, high = np.zeros(len(one)), np.ones(len(one))
+    for (at, slope), least, most in ((reach, 0.0, 1.0), (hand, -gap_m, 0.0)):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            enter, leave = (least - at) / slope, (most - at) / slope
+        flat = slope == 0
+        never = flat & ((at < least) | (at > most))
+        low = np.maximum(low, np.where(flat, 0.0, np.minimum(enter, leave)))
+        high = np.minimum(high, np.where(flat, 1.0, np.maximum(enter, leave)))
+        high = np.where(never, -1.0, high)
+    return start + low[:, None] * along, start + high[:, None] * along, low <= high
+
+
+def _holes_behind(
+    polygons: Shapes, sides: OpenSides, wedges: Indexes, tree: shapely.STRtree, gap_m: float
+) -> Shapes:
+    """Return narrow holes at corners that end on another parcel's side without a point there."""
+    if len(wedges) == 0:
+        return np.empty(0, dtype=object)
+    corners = np.unique(wedges[:, 1])
+    reach = shapely.buffer(sides.lines[corners], gap_m)
+    row, near = tree.query(reach)
+    holes: list[shapely.Geometry] = []
+    for members in np.split(near, np.flatnonzero(np.diff(row)) + 1):
+        united = shapely.union_all(polygons[np.sort(members)])
+        for part in shapely.get_parts(united):
+            holes += [shapely.Polygon(ring) for ring in part.interiors]
+    shapes = np.array(holes, dtype=object)
+    return shapes[_is_narrow(shapes, gap_m)] if len(shapes) else shapes
+
+
+def _without(polygons: Shapes, pieces: Shapes, tree: shapely.STRtree) -> Shapes:
+    """Return pieces less all ground that is somebody's."""
+    if len(pieces) == 0:
+        return pieces
+    row, near = tree.query(pieces)
+    taken = shapely.relate_pattern(pieces[row], polygons[near], "2********")
+    row, near = row[taken], near[taken]
+    pieces = pieces.copy()
+    for members in np.split(np.arange(len(row)), np.flatnonzero(np.diff(row)) + 1):
+        if len(members):
+            at = row[members[0]]
+            pieces[at] = shapely.difference(
+                pieces[at], shapely.union_all(polygons[np.sort(near[members])])
+            )
+    parts: Shapes = shapely.get_parts(pieces)
+    return parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+
+
+def _joined(pieces: Shapes) -> Shapes:
+    """Return pieces that touch along a line as one, as polygons."""
+    if len(pieces) == 0:
+        return pieces
+    first, second = shapely.STRtree(pieces).query(pieces, predicate="dwithin", distance=1e-6)
+    group = np.arange(len(pieces))
+    while True:  # the smallest index of all that hang together
+        before = group.copy()
+        np.minimum.at(group, first, group[second])
+        group = group[group]
+        if np.array_equal(before, group):
+            break
+    order = np.argsort(group, kind="stable")
+    found = []
+    for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+        united = pieces[members[0]] if len(members) == 1 else shapely.union_all(pieces[members])
+        found.append(united)
+    parts: Shapes = shapely.get_parts(np.array(found, dtype=object))
+    return parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+
+
+def _measured(shapes: Shapes, polygons: Shapes, tree: shapely.STRtree, least_m: float) -> Gaps:
+    area = shapely.area(shapes)
+    width = equivalent_width_m(area, shapely.length(shapes))
+    wide = width > least_m
+    shapes, area, width = shapes[wide], area[wide], width[wide]
+    neighbours = _along(shapes, polygons, tree)
+    between = np.array([len(each) > 1 for each in neighbours], dtype=bool)
+    bounds = shapely.bounds(shapes).reshape(-1, 4)
+    order = [int(at) for at in np.lexsort((bounds[:, 0], bounds[:, 1])) if between[at]]
+    return Gaps(shapes[order], area[order], width[order], tuple(neighbours[at] for at in order))
+
+
+def _along(shapes: Shapes, polygons: Shapes, tree: shapely.STRtree) -> list[tuple[int, ...]]:
+    """Return the polygons along each gap; those that meet it in a corner only are not."""
+    found: list[list[int]] = [[] for _ in shapes]
+    if len(shapes):
+        edge = shapely.buffer(shapes, TOUCH_M)
+        row, near = tree.query(edge, predicate="intersects")
+        lines = shapely.boundary(polygons[near])
+        contact = shapely.length(shapely.intersection(lines, edge[row]))
+        for at, who, length in zip(row, near, contact, strict=True):
+            if length > _LEAST_CONTACT_M:
+                found[at].append(int(who))
+    return [tuple(sorted(each)) for each in found]

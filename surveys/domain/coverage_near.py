@@ -1,0 +1,253 @@
+"""Open sides of different parcels that lie near each other, and what each pair of them shows.
+
+Everything is plain arithmetic on arrays, a limited number of pairs at a time, so that combs whose
+teeth all cross stay within memory.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from surveys.domain.coverage_edges import Floats, Indexes, OpenSides
+
+Flags = NDArray[np.bool_]
+
+TOUCH_M = 1e-6
+"""Nearer than this two sides are taken to meet; exact predicates then decide."""
+
+ALIKE_M = 5e-4
+"""A point nearer than this to the line of a side is on neither of its hands."""
+
+_PARALLEL_COSINE = float(np.cos(np.radians(15)))
+"""Ground between two sides is a sliver where they open at less than this; wider, it is a corner."""
+
+_PAIRS_AT_ONCE = 400_000
+
+
+@dataclass(frozen=True)
+class NearSides:
+    """What pairs of open sides show; all arrays have a row for each case.
+
+    Parameters
+    ----------
+    meeting
+        Polygons (two columns) whose outlines meet otherwise than in a shared corner.
+    facing
+        Sides (two columns) with a narrow strip of free ground between them.
+    wedges
+        Sides (two columns): the second ends on the first and leaves it into free ground.
+    on_side
+        Side end (counted through all starts, then all ends) and the side of another polygon it lies on or beside.
+    on_side_m
+        How far beside, in metres.
+    missed
+        Two side ends that are near each other and not exactly the same.
+    missed_m
+        How far apart, in metres.
+    """
+
+    meeting: Indexes
+    facing: Indexes
+    wedges: Indexes
+    on_side: Indexes
+    on_side_m: Floats
+    missed: Indexes
+    missed_m: Floats
+
+
+def near_sides(sides: OpenSides, *, gap_m: float, same_m: float, near_m: float) -> NearSides:
+    """Look at all pairs of open sides of different polygons.
+
+    Parameters
+    ----------
+    gap_m
+        Strips of free ground up to this width count.
+    same_m, near_m
+        Points up to the first are one place; up to the second they should be.
+    """
+    found = [
+        _look(_Pairs.of(sides, first, second), len(sides), gap_m, same_m, near_m)
+        for first, second in _candidates(sides, max(gap_m, near_m))
+    ]
+    if not found:
+        none, empty = np.empty((0, 2), np.int64), np.empty(0)
+        return NearSides(none, none, none, none, empty, none, empty)
+    return NearSides(
+        **{
+            field.name: np.concatenate([getattr(each, field.name) for each in found])
+            for field in fields(NearSides)
+        }
+    )
+
+
+def _candidates(sides: OpenSides, reach_m: float) -> Iterator[tuple[Indexes, Indexes]]:
+    """Yield pairs of sides of two polygons whose boxes come within reach, each pair once."""
+    if len(sides) < 2:
+        return
+    low, high = np.minimum(sides.start, sides.end), np.maximum(sides.start, sides.end)
+    low, high = low - reach_m, high + reach_m
+    tree = shapely.STRtree(sides.lines)
+    at, step = 0, 2_000
+    while at < len(sides):
+        stop = min(at + step, len(sides))
+        boxes = shapely.box(low[at:stop, 0], low[at:stop, 1], high[at:stop, 0], high[at:stop, 1])
+        first, second = tree.query(boxes)
+        if len(first) > _PAIRS_AT_ONCE and step > 1:
+            step = max(1, step // 4)
+            continue
+        step = step * 2 if len(first) < _PAIRS_AT_ONCE // 4 else step
+        first = first + at
+        wanted = (first < second) & (sides.owner[first] != sides.owner[second])
+        at = stop
+        yield first[wanted], second[wanted]
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """Two sides A-B and C-D a row: their vectors, and how far each end is left of the other."""
+
+    first: Indexes
+    second: Indexes
+    owners: Indexes
+    ends: tuple[Floats, Floats, Floats, Floats]
+    along: tuple[Floats, Floats]
+    lengths: tuple[Floats, Floats]
+    left: tuple[Floats, Floats, Floats, Floats]
+    shares: Flags
+    heads_meet: Flags
+
+    @classmethod
+    def of(cls, sides: OpenSides, first: Indexes, second: Indexes) -> "_Pairs":
+        a, b, c, d = sides.start[first], sides.end[first], sides.start[second], sides.end[second]
+        one, other = b - a, d - c
+        length, other_length = np.hypot(*one.T), np.hypot(*other.T)
+        left = (
+            _cross(other, a - c) / other_length,
+            _cross(other, b - c) / other_length,
+            _cross(one, c - a) / length,
+            _cross(one, d - a) / length,
+        )
+        starts, ends = sides.start_key, sides.end_key
+        alike = (starts[first] == starts[second]) | (ends[first] == ends[second])
+        chained = (starts[first] == ends[second]) | (ends[first] == starts[second])
+        owners = np.stack([sides.owner[first], sides.owner[second]], axis=1)
+        return cls(
+            first,
+            second,
+            owners,
+            (a, b, c, d),
+            (one, other),
+            (length, other_length),
+            left,
+            alike | chained,
+            alike,
+        )
+
+    @property
+    def cosine(self) -> Floats:
+        """Of the angle between the directions; -1 where the sides run against each other."""
+        one, other = self.along
+        cosine: Floats = np.sum(one * other, axis=1) / (self.lengths[0] * self.lengths[1])
+        return cosine
+
+    @property
+    def crosses(self) -> Flags:
+        """Whether the sides cross properly."""
+        a, b, c, d = self.left
+        crosses: Flags = (a * b < 0) & (c * d < 0)
+        return crosses
+
+    def distances(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return how far A and B are from C-D, and C and D from A-B."""
+        a, b, c, d = self.ends
+        one, other = self.along
+        return (
+            _to_side(a, c, other, self.lengths[1]),
+            _to_side(b, c, other, self.lengths[1]),
+            _to_side(c, a, one, self.lengths[0]),
+            _to_side(d, a, one, self.lengths[0]),
+        )
+
+
+def _look(pairs: _Pairs, count: int, gap_m: float, same_m: float, near_m: float) -> NearSides:
+    apart = pairs.distances()
+    nearest = np.minimum.reduce(apart)
+    meets = pairs.crosses | (nearest <= TOUCH_M)
+    cosine = pairs.cosine
+    alongside = pairs.heads_meet & (cosine > 1 - 1e-6)
+    meeting = np.unique(np.sort(pairs.owners[meets & (~pairs.shares | alongside)], axis=1), axis=0)
+    a, b, c, d = pairs.left
+    sees = (np.minimum(c, d) < -ALIKE_M) & (np.minimum(a, b) < -ALIKE_M)
+    narrow = sees & (nearest < gap_m) & (cosine < -_PARALLEL_COSINE)
+    facing = np.stack([pairs.first[narrow], pairs.second[narrow]], axis=1)
+    on_side, on_side_m = _ends_on_sides(pairs, apart, count, near_m)
+    missed, missed_m = _ends_missed(pairs, count, near_m)
+    return NearSides(
+        meeting, facing, _wedges(pairs, apart, same_m), on_side, on_side_m, missed, missed_m
+    )
+
+
+def _wedges(pairs: _Pairs, apart: tuple[Floats, ...], same_m: float) -> Indexes:
+    a, b, c, d = pairs.left
+    found = []
+    for host, guest, distance, other_end in (
+        (pairs.second, pairs.first, apart[0], b),
+        (pairs.second, pairs.first, apart[1], a),
+        (pairs.first, pairs.second, apart[2], d),
+        (pairs.first, pairs.second, apart[3], c),
+    ):
+        at = ~pairs.shares & (distance <= same_m) & (other_end < -ALIKE_M)
+        found.append(np.stack([host[at], guest[at]], axis=1))
+    return np.concatenate(found)
+
+
+def _ends_on_sides(
+    pairs: _Pairs, apart: tuple[Floats, ...], count: int, near_m: float
+) -> tuple[Indexes, Floats]:
+    """Return side ends on or beside the inner part of a side, which has no such point."""
+    a, b, c, d = pairs.ends
+    found, beside = [], []
+    for point, end, host, (one, other), distance in (
+        (a, pairs.first, pairs.second, (c, d), apart[0]),
+        (b, pairs.first + count, pairs.second, (c, d), apart[1]),
+        (c, pairs.second, pairs.first, (a, b), apart[2]),
+        (d, pairs.second + count, pairs.first, (a, b), apart[3]),
+    ):
+        at = np.flatnonzero(distance <= near_m)
+        point, one, other = point[at], one[at], other[at]
+        inner = np.hypot(*(point - one).T) > near_m
+        inner &= np.hypot(*(point - other).T) > near_m
+        at = at[inner]
+        found.append(np.stack([end[at], host[at]], axis=1))
+        beside.append(distance[at])
+    return np.concatenate(found), np.concatenate(beside)
+
+
+def _ends_missed(pairs: _Pairs, count: int, near_m: float) -> tuple[Indexes, Floats]:
+    a, b, c, d = pairs.ends
+    found, apart = [], []
+    for one, other, first, second in (
+        (a, c, pairs.first, pairs.second),
+        (a, d, pairs.first, pairs.second + count),
+        (b, c, pairs.first + count, pairs.second),
+        (b, d, pairs.first + count, pairs.second + count),
+    ):
+        distance = np.hypot(*(one - other).T)
+        at = np.flatnonzero((distance > 0) & (distance <= near_m))
+        found.append(np.stack([first[at], second[at]], axis=1))
+        apart.append(distance[at])
+    return np.concatenate(found), np.concatenate(apart)
+
+
+def _cross(one: Floats, other: Floats) -> Floats:
+    cross: Floats = one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]
+    return cross
+
+
+def _to_side(point: Floats, start: Floats, along: Floats, length: Floats) -> Floats:
+    reached = np.clip(np.sum((point - start) * along, axis=1) / length**2, 0, 1)
+    distance: Floats = np.hypot(*(point - start - reached[:, None] * along).T)
+    return distance

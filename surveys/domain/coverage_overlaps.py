@@ -1,0 +1,133 @@
+"""Pairs of polygons of a coverage whose insides meet: named, measured, none missed.
+
+Common ground is bounded by open sides: at each of them one polygon begins or ends on top of
+another. So it is enough to look where open sides meet, and just inside each open side; from the
+pairs found there the search goes on to their neighbours until nothing new comes.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from surveys.domain.coverage_edges import Floats, Indexes, Sides
+
+Shapes = NDArray[np.object_]
+_INSIDE_M = 1e-5
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """Pairs of polygons with common ground that matters, by index.
+
+    Parameters
+    ----------
+    pairs
+        Two columns, the smaller index first, in order.
+    common
+        The common ground.
+    area_m2
+        Its area.
+    too_costly
+        Pairs whose insides meet but whose overlay would have taken too long.
+    """
+
+    pairs: Indexes
+    common: Shapes
+    area_m2: Floats
+    too_costly: Indexes
+
+
+def find_overlaps(
+    polygons: Shapes,
+    sides: Sides,
+    meeting: Indexes,
+    *,
+    tree: shapely.STRtree,
+    least_m2: float,
+    least_m: float,
+    costliest: int,
+) -> Overlaps:
+    """Find and measure common ground.
+
+    Parameters
+    ----------
+    meeting
+        Pairs of polygons whose outlines meet.
+    tree
+        Of ``polygons``.
+    least_m2, least_m
+        Common ground matters when it is larger than the one or wider than the other.
+    costliest
+        No overlay of more vertices times vertices.
+    """
+    count = len(polygons)
+    asked = np.unique(np.concatenate([_keys(meeting, count), _covered(polygons, sides, tree)]))
+    met = _spread(polygons, sides, asked, tree)
+    pairs = np.stack([met // count, met % count], axis=1) if count else np.empty((0, 2), np.int64)
+    first, second = polygons[pairs[:, 0]], polygons[pairs[:, 1]]
+    vertices = shapely.get_num_coordinates(first).astype(np.int64)
+    cheap = vertices * shapely.get_num_coordinates(second) <= costliest
+    kept = pairs[cheap]
+    common = shapely.intersection(first[cheap], second[cheap])
+    area = shapely.area(common)
+    wide = area > least_m2
+    narrow = np.flatnonzero(~wide)
+    wide[narrow] = ~shapely.is_empty(shapely.buffer(common[narrow], -least_m / 2))
+    return Overlaps(kept[wide], common[wide], area[wide], pairs[~cheap])
+
+
+def _keys(pairs: Indexes, count: int) -> Indexes:
+    """Return pairs as single numbers, smaller index first; polygons with themselves left out."""
+    low, high = pairs.min(axis=1, initial=count), pairs.max(axis=1, initial=-1)
+    keys: Indexes = (low * count + high)[low < high]
+    return keys
+
+
+def _covered(polygons: Shapes, sides: Sides, tree: shapely.STRtree) -> Indexes:
+    """Return pairs found by asking who else covers the ground just inside each open side."""
+    opened = sides.open
+    along = opened.end - opened.start
+    hand = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    hand *= (_INSIDE_M / np.hypot(*along.T))[:, None]
+    middle = (opened.start + opened.end) / 2 + hand
+    asked, answer = tree.query(shapely.points(middle))
+    others = opened.owner[asked] != answer
+    asked, answer = asked[others], answer[others]
+    shapely.prepare(polygons[np.unique(answer)])
+    inside = shapely.contains_xy(polygons[answer], middle[asked, 0], middle[asked, 1])
+    found = np.stack([opened.owner[asked[inside]], answer[inside]], axis=1)
+    return _keys(found, len(polygons))
+
+
+def _spread(polygons: Shapes, sides: Sides, asked: Indexes, tree: shapely.STRtree) -> Indexes:
+    """Return the pairs whose insides meet, among those asked and all that follow from them."""
+    count = len(polygons)
+    met = asked[_insides_meet(polygons, asked)]
+    looked = np.zeros(count, dtype=bool)
+    found = met
+    while len(found):
+        involved = np.unique(np.concatenate([found // count, found % count]))
+        near = np.concatenate([involved, _neighbours(sides.neighbours, involved, count)])
+        fresh = np.unique(near[~looked[near]])
+        looked[fresh] = True
+        one, other = tree.query(polygons[fresh])
+        keys = np.setdiff1d(_keys(np.stack([fresh[one], other], axis=1), count), asked)
+        found = keys[_insides_meet(polygons, keys)]
+        asked, met = np.union1d(asked, keys), np.union1d(met, found)
+    return met
+
+
+def _neighbours(pairs: Indexes, involved: Indexes, count: int) -> Indexes:
+    marked = np.zeros(count, dtype=bool)
+    marked[involved] = True
+    return np.unique(pairs[marked[pairs].any(axis=1)])
+
+
+def _insides_meet(polygons: Shapes, keys: Indexes) -> NDArray[np.bool_]:
+    count = len(polygons)
+    meet: NDArray[np.bool_] = shapely.relate_pattern(
+        polygons[keys // count], polygons[keys % count], "2********"
+    )
+    return meet
