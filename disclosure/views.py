@@ -9,19 +9,8 @@ from django.views.decorators.http import require_safe
 from cadastre.domain.errors import NotFound
 from cadastre.http import said
 from disclosure.selectors import find, public_object
-from disclosure.throttling import PublicThrottle
+from disclosure.throttling import too_many
 from registration.domain.restrictions import MEANINGS, RestrictionKind
-
-TOO_MANY_REQUESTS = 429
-
-
-def _too_many(request: HttpRequest) -> HttpResponse | None:
-    throttle = PublicThrottle()
-    if throttle.allow_request(request, None):
-        return None
-    answer = render(request, "disclosure/too_many.html", status=TOO_MANY_REQUESTS)
-    answer.headers["Retry-After"] = str(int(throttle.wait() or 60))
-    return answer
 
 
 @require_safe
@@ -30,7 +19,7 @@ def search(request: HttpRequest) -> HttpResponse:
     question = request.GET.get("q", "").strip()
     if not question:
         return render(request, "disclosure/search.html")
-    if refused := _too_many(request):
+    if refused := too_many(request):
         return refused
     try:
         return redirect("disclosure:object", find(question[:200]))
@@ -47,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @never_cache
 def object_card(request: HttpRequest, code: str) -> HttpResponse:
     """Show what is disclosed of one parcel or unit."""
-    if refused := _too_many(request):
+    if refused := too_many(request):
         return refused
     shown = public_object(code)
     restrictions = [

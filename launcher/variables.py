@@ -34,6 +34,7 @@ def private_settings(var: Path, *, mode: str, database_url: str) -> dict[str, st
         "CADASTRE_HTTPS": "false",
         "CADASTRE_ALLOWED_HOSTS": LOCAL_HOSTS,
         "CADASTRE_TRUSTED_ORIGINS": "",
+        "CADASTRE_PUBLIC_MAP": "point",
         "CADASTRE_LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "cadastre.settings",
     }

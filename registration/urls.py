@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registration import list_views, move_views, office_views, views
+from registration import list_views, move_views, office_views, sheet_views, views
 
 app_name = "registration"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<slug:number>/", views.case_page, name="case"),
     path("<slug:number>/outcome/", views.case_outcome, name="outcome"),
     path("<slug:number>/decision.json", views.decision_json, name="decision_json"),
+    path("<slug:number>/sheet.pdf", sheet_views.decision_sheet, name="sheet"),
+    path("<slug:number>/sheet.json", sheet_views.decision_sheet_json, name="sheet_json"),
     path("<slug:number>/adopt/", views.adopt, name="adopt"),
     path("<slug:number>/close/", views.close, name="close"),
     path("<slug:number>/move/", move_views.move, name="move"),

@@ -13,6 +13,7 @@ from registration.models.cases import (
 )
 from registration.models.objects import RESTRICTION_KINDS, Holder, Restriction
 from registration.models.office import OfficeDay, OfficeYear, StepDuty, TimeLimit
+from registration.models.sheets import DecisionSheet
 
 __all__ = [
     "CASE_KINDS",
@@ -25,6 +26,7 @@ __all__ = [
     "CaseMaterial",
     "CaseStop",
     "CaseView",
+    "DecisionSheet",
     "Holder",
     "OfficeDay",
     "OfficeYear",

@@ -13,6 +13,7 @@ from registration import adoption
 from registration.domain.case import CaseKind, CaseStatus, Move
 from registration.models import Case
 from registration.services.gate import change, record_move, require_move, require_registrar
+from registration.sheets import issue_sheet
 from surveys.domain.decision import Decision, Outcome
 from surveys.selectors import reuse_decision
 
@@ -115,4 +116,5 @@ def _finish(
         decided_at=now,
         decision=decision,
     )
+    issue_sheet(case, now=now)
     record_move(case, Move.ADOPT, by=by, now=now, note=note)
