@@ -1,6 +1,6 @@
 """Giving codes, confirming and retiring them, and the steps from one to the next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -30,6 +30,14 @@ COUNTER = """
 insert into buildings_codecounter as c (scope, last_number) values (%(scope)s, 0)
 on conflict (scope) do update set last_number = c.last_number
 returning last_number
+"""
+ISSUE = """
+insert into buildings_unitcode (code, parcel_code, building_number, section, room, kind, origin,
+                                reserved_at, reserved_act_id)
+select given.code, left(given.code, 19), %(building_number)s, given.section, given.room, given.kind,
+       %(origin)s, %(now)s, %(act)s
+from unnest(%(codes)s::text[], %(sections)s::text[], %(rooms)s::text[], %(kinds)s::text[])
+         as given(code, section, room, kind)
 """
 
 
@@ -103,11 +111,9 @@ def unit_codes_reserve(
         room has, or was issued to another room.
     """
     highest = highest_number(f"{parcel_code}F{building_number}")
-    issued = UnitCode.objects.filter(parcel_code=parcel_code, building_number=building_number)
-    rows = list(issued.values_list("code", "section", "room", "retired_at"))
-    codes = {(section, room): code for code, section, room, gone in rows if gone is None}
-    used = {code for code, *_ in rows}
     stated = {room: code for room, code in (delivered or {}).items() if code}
+    codes = _codes_of_rooms(parcel_code, building_number, {*rooms, *stated})
+    used = set(UnitCode.objects.filter(code__in=stated.values()).values_list("code", flat=True))
     for room, code in stated.items():
         _require_free(code, room=room, own=codes.get(room), used=used)
     wanted = [room for room in dict.fromkeys(rooms) if room not in codes]
@@ -131,6 +137,21 @@ def unit_codes_reserve(
     return {room: codes[room] for room in rooms}
 
 
+def _codes_of_rooms(
+    parcel_code: str, building_number: str, rooms: Collection[Room]
+) -> dict[Room, str]:
+    rows = UnitCode.objects.filter(
+        parcel_code=parcel_code,
+        building_number=building_number,
+        section__in={section for section, _room in rooms},
+        room__in={room for _section, room in rooms},
+        retired_at__isnull=True,
+    )
+    return {
+        (section, room): code for code, section, room in rows.values_list("code", "section", "room")
+    }
+
+
 def _issue(
     given: Mapping[Room, str],
     building_number: str,
@@ -140,23 +161,22 @@ def _issue(
     act: CodeAct,
     now: datetime,
 ) -> None:
-    UnitCode.objects.bulk_create(
-        [
-            UnitCode(
-                code=code,
-                parcel_code=code[:19],
-                building_number=building_number,
-                section=section,
-                room=room,
-                kind=kinds.get((section, room), UnitKind.ROOM),
-                origin=origin,
-                reserved_at=now,
-                reserved_act=act,
-            )
-            for (section, room), code in given.items()
-        ],
-        batch_size=BATCH,
-    )
+    if not given:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ISSUE,
+            {
+                "codes": list(given.values()),
+                "sections": [section for section, _room in given],
+                "rooms": [room for _section, room in given],
+                "kinds": [str(kinds.get(room, UnitKind.ROOM)) for room in given],
+                "building_number": building_number,
+                "origin": origin.value,
+                "now": now,
+                "act": act.pk,
+            },
+        )
 
 
 def _require_room_for(parcel_code: str, building_number: str, highest: int, more: int) -> None:
