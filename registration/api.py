@@ -79,8 +79,9 @@ class Cases(APIView):
             request.user, CaseFilter(request.query_params).asked(), now=now
         )
         pages = LimitOffsetPagination()
-        page = pages.paginate_queryset(cases, request, view=self) or []
-        rows = rows_shown(page, clock=office_clock(), now=now)
+        keys = pages.paginate_queryset(selectors.keys_of(cases), request, view=self) or []
+        shown = selectors.cases_of(cases, keys)
+        rows = rows_shown(shown, clock=office_clock(), now=now)
         return pages.get_paginated_response([case_as_dict(row) for row in rows])
 
     @extend_schema(

@@ -45,11 +45,12 @@ def case_list(request: HttpRequest) -> HttpResponse:
     form = CaseFilter(request.GET)
     asked = form.asked()
     cases = selectors.cases_listed(request.user, asked, now=now)
-    page = Paginator(cases, CASES_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(selectors.keys_of(cases), CASES_PER_PAGE).get_page(request.GET.get("page"))
+    shown = selectors.cases_of(cases, page)
     query = _query(request.GET)
     context = {
         "page": page,
-        "rows": rows_shown(list(page), clock=office_clock(), now=now),
+        "rows": rows_shown(shown, clock=office_clock(), now=now),
         "form": form,
         "asked": asked,
         "filtered": any(query.get(name) for name in FILTERS if name != "sort"),

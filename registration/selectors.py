@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case as When
 from django.db.models import Count, F, IntegerField, Prefetch, Q, QuerySet, Value
@@ -107,6 +108,18 @@ def cases_listed(account: Account, asked: Asked, *, now: datetime) -> QuerySet[C
     if asked.question:
         cases = cases.filter(_answers(asked.question))
     return _sorted(cases, asked.sort)
+
+
+def keys_of(cases: QuerySet[Case]) -> QuerySet[Case, UUID]:
+    """Return the keys of a list alone, in its order: what a page is cut from quickly."""
+    return cases.values_list("pk", flat=True)
+
+
+def cases_of(cases: QuerySet[Case], keys: Iterable[UUID]) -> list[Case]:
+    """Return the cases of ``keys`` as the list has them, in the order of the keys."""
+    wanted = list(keys)
+    found = {case.pk: case for case in cases.filter(pk__in=wanted)}
+    return [found[key] for key in wanted if key in found]
 
 
 def _answers(question: str) -> Q:

@@ -22,6 +22,7 @@ WEEKDAYS_OFF_AT_LEAST = 3
 """A year with fewer holidays on weekdays is surely not complete."""
 LARGEST_LIMIT = 365
 BATCH = 500
+WOUND_COLUMNS = tuple(Case._meta.get_field(name).attname for name in WOUND)
 
 
 def _require_registrar(by: Account | None, scope: str = "") -> None:
@@ -161,9 +162,13 @@ def clocks_wind_again(*, now: datetime) -> int:
     cases = Case.objects.filter(status=CaseStatus.OPEN).defer("decision").order_by("pk")
     for start in range(0, cases.count(), BATCH):
         batch = list(cases.prefetch_related("stops")[start : start + BATCH])
+        changed = []
         for case in batch:
+            before = [getattr(case, name) for name in WOUND_COLUMNS]
             wind(case, clock=clock, limits=limits, now=now)
-        Case.objects.bulk_update(batch, WOUND)
+            if [getattr(case, name) for name in WOUND_COLUMNS] != before:
+                changed.append(case)
+        Case.objects.bulk_update(changed, WOUND)
         wound += len(batch)
     return wound
 
