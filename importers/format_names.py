@@ -25,6 +25,7 @@ READ: Final[dict[str, FormatName]] = {
         Text("Shapefile（.shp .shx .dbf，同名）", "Shapefile (.shp .shx .dbf of one name)"),
         (".shp",),
     ),
+    "vct": FormatName(Text("VCT 3.0 交换文件", "VCT 3.0 exchange file"), (".vct",)),
     "building_table_xlsx": FormatName(
         Text("楼盘表 .xlsx", "building table .xlsx"), (".xlsx", ".xlsm")
     ),
@@ -84,7 +85,6 @@ _MARKS: Final = (
 )
 _TEXT_MARKS: Final = (
     (b"SECTION", Text("DXF", "a DXF"), _AS_SHAPEFILE),
-    (b"HeadBegin", Text("VCT 交换文件", "a VCT exchange file"), _AS_SHAPEFILE),
     (b'"type"', Text("GeoJSON", "GeoJSON"), _AS_SHAPEFILE),
     (b"<kml", Text("KML", "KML"), _AS_SHAPEFILE),
 )

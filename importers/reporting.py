@@ -17,6 +17,7 @@ class Notes:
         self.findings: list[Finding] = []
         self._most = most
         self._seen: dict[str, int] = {}
+        self._last: dict[str, Finding] = {}
 
     def add(
         self,
@@ -56,10 +57,16 @@ class Notes:
             unit=unit,
         )
         self.findings.append(finding)
+        self._last[kind] = finding
 
     def warn(self, code: str, kind: str, message: Text, **rest: object) -> None:
         """Write down a warning."""
         self.add(code, kind, message, severity=Severity.WARNING, **rest)  # type: ignore[arg-type]
+
+    def take(self) -> list[Finding]:
+        """Return the findings since the last time, for a chunk; kinds are still cut over all."""
+        taken, self.findings = self.findings, []
+        return taken
 
     def close(self) -> list[Finding]:
         """Return all findings, each cut kind followed by the number that was left out."""
@@ -67,7 +74,7 @@ class Notes:
         for kind, count in self._seen.items():
             if count <= self._most:
                 continue
-            last = next(f for f in reversed(self.findings) if f.kind == kind)
+            last = self._last[kind]
             result.append(
                 Finding(
                     code=last.code,

@@ -124,7 +124,6 @@ def test_unknown_content_is_told_what_is_taken(tmp_path: Path, name: str, data: 
         ("a.gpkg", b"SQLite format 3\0", "GeoPackage"),
         ("a.dwg", b"AC1032", "DWG"),
         ("a.dxf", b"  0\r\nSECTION\r\n", "DXF"),
-        ("a.vct", b"HeadBegin\r\n", "VCT"),
         ("a.geojson", b'{"type": "FeatureCollection"}', "GeoJSON"),
         ("a.txt", b"%PDF-1.7", "PDF"),
         ("a.tif", b"II*\0", "TIFF"),

@@ -1,0 +1,270 @@
+"""VCT 3.0, the land exchange format (GB/T 17798-2007), in the dialect of the third land survey.
+
+One file holds many layers: parcels (ZDJBXX or ZD), natural buildings (ZRZ), boundary points (JZD),
+storeys and units (C, H). The file is gone through twice: first every object is looked at and its
+place kept in an index on disk, then records are made chunk by chunk, so memory stays flat whatever
+the size. East comes before north. Versions 1 and 2 are refused by name.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from importers import vct_row_findings as say_row
+from importers.chunks import is_full, joined
+from importers.field_codes import BUILDING_FIELDS, PARCEL_FIELDS, UNIT_FIELDS
+from importers.records import DeclaredSystem, Delivery, FileSummary, PolygonRecord
+from importers.reporting import Notes
+from importers.vct_header import interpret_figures
+from importers.vct_index import VctIndex, temporary_index
+from importers.vct_lines import BLOCK, SMALL_BLOCK, Cursor, opened, rows
+from importers.vct_objects import ObjectReader, VctObject
+from importers.vct_records import TableReader, Values
+from importers.vct_rings import ShapeReader, Subject
+from importers.vct_scan import Scan, all_pairs, scan_file
+from importers.vct_tables import Role, Table
+
+FORMAT: Final = "vct"
+
+_BEGINNING: Final = 65_536
+_COMMENT: Final = (b"commentbegin", b"commentend")
+_FIELDS: Final = {
+    Role.PARCEL: PARCEL_FIELDS,
+    Role.BUILDING: BUILDING_FIELDS,
+    Role.UNIT: UNIT_FIELDS,
+}
+_KEY_FIELDS: Final = ("BDCDYH", "ZDDM", "ZRZH", "ZDZHDM")
+
+
+def recognises(path: Path) -> bool:
+    """Tell whether the first line of a file, comments apart, is HeadBegin."""
+    with path.open("rb") as stream:
+        beginning = stream.read(_BEGINNING).removeprefix(b"\xef\xbb\xbf")
+    in_comment = False
+    for line in beginning.replace(b"\r", b"\n").split(b"\n"):
+        word = line.strip().lower()
+        if word in _COMMENT:
+            in_comment = word == _COMMENT[0]
+        elif word and not in_comment:
+            return word == b"headbegin"
+    return False
+
+
+def read(path: Path, *, name: str, office_srid: int) -> Delivery:
+    """Read one VCT as a whole; parameters and refusals as in :func:`read_chunks`."""
+    return joined(read_chunks(path, name=name, office_srid=office_srid))
+
+
+def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery]:
+    """Read one VCT chunk by chunk.
+
+    Parameters
+    ----------
+    path
+        The file on disk.
+    name
+        Its name for people, as delivered.
+    office_srid
+        EPSG code of the office's plane system; figures of another one are refused, and their
+        objects come without polygons.
+
+    Yields
+    ------
+    Delivery
+        Parcels and buildings in the order of their polygons, then rows without a polygon, then
+        units. The last chunk has the summary of the file.
+
+    Raises
+    ------
+    FileRefused
+        Before the first chunk: no VCT, version 1 or 2, no text, several encodings.
+    """
+    notes = Notes(name)
+    with opened(path, file=name) as stream, temporary_index() as index:
+        scan = scan_file(stream, index, notes)
+        system = interpret_figures(
+            notes,
+            scan.header,
+            scan.figures,
+            all_pairs(stream, scan, file=name),
+            office_srid=office_srid,
+        )
+        shapes = ShapeReader(stream, index, scan.header.separator, notes, system)
+        records = _Records(stream, index, scan, notes, shapes)
+        yield from records.chunks()
+        if not records.counts:
+            say_row.no_objects(notes)
+        summary = FileSummary(
+            name=name,
+            format=FORMAT,
+            encoding=scan.encoding,
+            system=DeclaredSystem(
+                system.srid, system.zone_prefix, system.stated, axes_swapped=system.axes_swapped
+            ),
+            counts=dict(records.counts),
+        )
+        last = records.chunk
+        last.files.append(summary)
+        last.findings += notes.close()
+        yield last
+
+
+@dataclass(slots=True)
+class _Records:
+    """Makes the records of one file. ``chunk`` is the one being filled."""
+
+    stream: BinaryIO
+    index: VctIndex
+    scan: Scan
+    notes: Notes
+    shapes: ShapeReader
+    chunk: Delivery = field(default_factory=Delivery)
+    counts: Counter[str] = field(default_factory=Counter)
+    _readers: dict[str, TableReader] = field(default_factory=dict)
+    _unread: Counter[str] = field(default_factory=Counter)
+
+    def chunks(self) -> Iterator[Delivery]:
+        """Yield full chunks; what is left stays in ``chunk``."""
+        for _ in self._objects():
+            if is_full(self.chunk):
+                full, self.chunk = self.chunk, Delivery()
+                full.findings += self.notes.take()
+                yield full
+        for layer, count in self._unread.items():
+            say_row.layer_not_read(self.notes, layer, count)
+
+    def _objects(self) -> Iterator[None]:
+        """Add one record after the other to the chunk."""
+        quiet = Notes(self.notes.file)
+        for start in self.scan.polygons:
+            cursor = self._cursor(start.offset, start.number)
+            for one in ObjectReader(cursor, self.scan.header.separator, quiet).polygons():
+                self._polygon(one)
+                yield
+        for name, starts in self.scan.rows.items():
+            table = self.scan.tables[name]
+            for start in starts:
+                for row in self._rows(table, start.offset, start.number):
+                    self._row_without_polygon(table, *row)
+                    yield
+
+    def _polygon(self, one: VctObject) -> None:
+        found = self._row_of(one)
+        if found is None:
+            return
+        table, row = found
+        reader = self._reader(table)
+        role = "parcel_code" if table.role is Role.PARCEL else "building_number"
+        subject = Subject(one.id, reader.text(row, role)[:60], one.number)
+        self._add(table, row, self.shapes.polygons(one, subject, self._labels(subject.key)))
+
+    def _row_of(self, one: VctObject) -> tuple[Table, Values] | None:
+        """Return the row of a polygon; None, noted, when it is of another layer or has none."""
+        stated = self.scan.table_of(one.code)
+        if stated is not None and stated.role not in (Role.PARCEL, Role.BUILDING):
+            self._unread[stated.name] += 1
+            return None
+        for layer, offset, number in self.index.attributes(one.id):
+            table = self.scan.by_number(layer)
+            if stated is None or table is stated:
+                row = self._cursor(offset, number - 1, block=SMALL_BLOCK).take()
+                cut = table.cut(row[2], self.scan.header.separator) if row else None
+                if cut is not None:
+                    return table, Values(number, self._texts(cut[1]))
+        if stated is None:
+            self._unread[one.code] += 1
+        else:
+            say_row.missing_row(self.notes, one.number, one.id, stated.name)
+        return None
+
+    def _rows(self, table: Table, offset: int, number: int) -> Iterator[tuple[bytes, Values]]:
+        """Yield (id, row) of one table from its first row on."""
+        for line, _, data in self._cursor(offset, number):
+            if data.lower() in (b"tableend", b"attributeend"):
+                return
+            cut = table.cut(data, self.scan.header.separator)
+            if cut is not None:
+                yield cut[0], Values(line, self._texts(cut[1]))
+
+    def _row_without_polygon(self, table: Table, key: bytes, row: Values) -> None:
+        role = table.role
+        if role is Role.UNIT:
+            self.chunk.units.append(self._reader(table).unit(row, self._storey(table, row)))
+            self.counts["units"] += 1
+            self._take_holders(table)
+        elif role in (Role.PARCEL, Role.BUILDING):
+            if key.isdigit() and self.index.polygon(int(key)) is None:
+                name = row.texts[table.position(*_KEY_FIELDS) or 0]
+                say_row.missing_geometry(self.notes, row.line, int(key), name[:60], table.name)
+                self._add(table, row, ())
+        else:
+            self._other_row(table, row)
+
+    def _other_row(self, table: Table, row: Values) -> None:
+        """Keep holders of tables that no record is made of, by the object they belong to."""
+        reader = self._reader(table)
+        place = table.position(*_KEY_FIELDS)
+        reader.take_holders(row, row.texts[place] if place is not None else "")
+        self._take_holders(table)
+        if table.role is Role.OTHER and table.geometry != "polygon":
+            self._unread[table.name] += 1
+
+    def _storey(self, table: Table, row: Values) -> tuple[str, str] | None:
+        """Return (number, name) of the storey of a unit from the table C."""
+        places = table.position("ZRZH"), table.position("CH")
+        if places[0] is None or places[1] is None:
+            return None
+        keys = [
+            row.texts[place].encode(self.scan.encoding) for place in places if place is not None
+        ]
+        found = self.index.storey(keys[0], keys[1])
+        if found is None:
+            return None
+        number, label = self._texts(list(found))
+        return number, label
+
+    def _add(self, table: Table, row: Values, polygons: tuple[PolygonRecord, ...]) -> None:
+        reader = self._reader(table)
+        if table.role is Role.PARCEL:
+            self.chunk.parcels.append(reader.parcel(row, polygons))
+            self.counts["parcels"] += 1
+        else:
+            self.chunk.buildings.append(reader.building(row, polygons))
+            self.counts["buildings"] += 1
+        for polygon in polygons:
+            for ring in (polygon.outer, *polygon.holes):
+                self.counts["rings"] += 1
+                self.counts["points"] += len(ring.points)
+        self._take_holders(table)
+
+    def _take_holders(self, table: Table) -> None:
+        reader = self._reader(table)
+        self.chunk.holders += reader.holders
+        reader.holders.clear()
+
+    def _labels(self, code: str) -> dict[bytes, list[str]]:
+        """Return the labels of a parcel's boundary points by place, in their order."""
+        labels: dict[bytes, list[str]] = {}
+        if code:
+            for place, label in self.index.labels(code.encode(self.scan.encoding, "replace")):
+                labels.setdefault(place, []).append(self._texts([label])[0])
+        return labels
+
+    def _reader(self, table: Table) -> TableReader:
+        if table.name not in self._readers:
+            fields = _FIELDS.get(table.role, {})
+            self._readers[table.name] = TableReader(table, fields, self.notes)
+        return self._readers[table.name]
+
+    def _cursor(self, offset: int, number: int, *, block: int = BLOCK) -> Cursor:
+        """Return the rows from a place in the file on."""
+        name = self.notes.file
+        return Cursor(rows(self.stream, file=name, offset=offset, number=number, block=block))
+
+    def _texts(self, values: list[bytes]) -> list[str]:
+        return [
+            value.decode(self.scan.encoding, "replace").replace("\ufeff", "").strip()
+            for value in values
+        ]

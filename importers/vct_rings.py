@@ -1,0 +1,304 @@
+"""Rings of a VCT polygon: direct ones, and those put together from lines that are stored once.
+
+Lines come with a sign for their direction, in any order; some files sort neither. They are chained
+by their ends, which must meet within a millimetre; no vertex is moved.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import BinaryIO, Final
+
+from cadastre.domain.crs import Interpretation
+from importers import vct_shape_findings as say_shape
+from importers.limits import DEFAULT_LIMITS
+from importers.records import PointRecord, PolygonRecord, RingRecord
+from importers.reporting import Notes
+from importers.ring_assembly import polygons_of
+from importers.vct_figures import Vertex
+from importers.vct_index import VctIndex
+from importers.vct_lines import SMALL_BLOCK, Cursor, rows
+from importers.vct_objects import MOST_VERTICES, ObjectReader, VctObject
+
+SNAPPING_M: Final = Decimal("0.001")
+_MOST_WORK: Final = 4_000_000
+"""Rings times vertices of one shape; which ring lies in which is asked for every pair."""
+_DEEPEST: Final = 4
+_MOST_LINES: Final = 20_000
+
+Corner = tuple[Decimal, Decimal, int]
+"""First and second figure in the order of the file, and the number of the line."""
+Path = list[Corner]
+
+
+@dataclass(slots=True)
+class Subject:
+    """The object a shape belongs to: its id, its business number for people, its line."""
+
+    id: int
+    key: str
+    number: int
+
+
+@dataclass(slots=True)
+class ShapeReader:
+    """Gives the polygons of one object after the other."""
+
+    stream: BinaryIO
+    index: VctIndex
+    separator: bytes
+    notes: Notes
+    system: Interpretation
+    _quiet: Notes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._quiet = Notes(self.notes.file)
+
+    def polygons(
+        self, one: VctObject, subject: Subject, labels: dict[bytes, list[str]]
+    ) -> tuple[PolygonRecord, ...]:
+        """Return the polygons of one object; none when it is not sound, with the reason noted.
+
+        Parameters
+        ----------
+        one
+            The object as it stands in the file.
+        subject
+            What to call it in findings.
+        labels
+            Point labels by place (``first,second`` as delivered), used up in their order.
+        """
+        if self.system.refused or not one.sound:
+            return ()
+        paths = self._paths(one, subject, 0)
+        vertices = sum(map(len, paths or ()))
+        if paths is None or not self._small(len(paths), vertices, subject):
+            return ()
+        labelled = _Labels(labels)
+        rings = [ring for path in paths if (ring := self._ring(path, subject, labelled))]
+        return polygons_of(rings)
+
+    def _small(self, rings: int, vertices: int, subject: Subject) -> bool:
+        if rings > DEFAULT_LIMITS.rings_per_polygon or (
+            rings > 1 and rings * vertices > _MOST_WORK
+        ):
+            say_shape.too_many_rings(self.notes, subject, rings, DEFAULT_LIMITS.rings_per_polygon)
+            return False
+        if vertices > MOST_VERTICES:
+            say_shape.too_many_vertices(
+                self.notes, subject.number, subject.id, vertices, MOST_VERTICES
+            )
+            return False
+        return True
+
+    def _paths(self, one: VctObject, subject: Subject, depth: int) -> list[Path] | None:
+        if not one.references:
+            return [_path(run) for run in one.runs]
+        if one.from_polygons:
+            return self._of_polygons(one, subject, depth)
+        if len(one.references) > _MOST_LINES:
+            say_shape.too_many_rings(self.notes, subject, len(one.references), _MOST_LINES)
+            return None
+        paths: list[Path] = []
+        taken = 0
+        for group in _groups(one.references):
+            parts: list[Path] = []
+            for reference in group:
+                part = self._line(reference, subject)
+                if part is None:
+                    return None
+                taken += len(part)
+                if taken > MOST_VERTICES:
+                    say_shape.too_many_vertices(
+                        self.notes, subject.number, subject.id, taken, MOST_VERTICES
+                    )
+                    return None
+                parts.append(part)
+            paths += self._chained(parts, subject)
+        return paths
+
+    def _of_polygons(self, one: VctObject, subject: Subject, depth: int) -> list[Path] | None:
+        """Return the rings of all polygons that an object is made of."""
+        if depth >= _DEEPEST:
+            say_shape.polygons_in_a_circle(self.notes, subject, _DEEPEST)
+            return None
+        paths: list[Path] = []
+        for reference in one.references:
+            if not reference:
+                continue
+            place = self.index.polygon(abs(reference))
+            part = self._read(place.offset, place.number, "polygon") if place else None
+            if part is None:
+                say_shape.dangling_reference(self.notes, subject, reference, "面", "polygon")
+                return None
+            more = self._paths(part, subject, depth + 1)
+            if more is None or len(paths) + len(more) > DEFAULT_LIMITS.rings_per_polygon:
+                if more is not None:
+                    say_shape.too_many_rings(
+                        self.notes, subject, len(more), DEFAULT_LIMITS.rings_per_polygon
+                    )
+                return None
+            paths += more
+        return paths
+
+    def _read(self, offset: int, number: int, kind: str) -> VctObject | None:
+        source = rows(
+            self.stream,
+            file=self.notes.file,
+            offset=offset,
+            number=number - 1,
+            block=SMALL_BLOCK,
+        )
+        one = ObjectReader(Cursor(source), self.separator, self._quiet).one(kind)
+        return one if one is not None and one.sound else None
+
+    def _line(self, reference: int, subject: Subject) -> Path | None:
+        """Return a line in the direction asked for, as one path through its segments."""
+        place = self.index.line(abs(reference))
+        if place is None:
+            say_shape.dangling_reference(self.notes, subject, reference, "线", "line")
+            return None
+        self.stream.seek(place.offset)
+        block = io.BytesIO(self.stream.read(place.size))
+        source = rows(block, file=self.notes.file, number=place.number - 1)
+        one = ObjectReader(Cursor(source), self.separator, self._quiet).one("line")
+        path: Path = []
+        for run in one.runs if one is not None else ():
+            more = _path(run)
+            path += more[1:] if path and more and _meet(path[-1], more[0]) else more
+        if not path:
+            say_shape.dangling_reference(self.notes, subject, reference, "线", "line")
+            return None
+        return path[::-1] if reference < 0 else path
+
+    def _chained(self, parts: list[Path], subject: Subject) -> list[Path]:
+        """Put lines together into rings by their ends, in the stated order where that fits."""
+        ends = _Ends(parts)
+        rings: list[Path] = []
+        while (first := ends.first()) is not None:
+            ring = first
+            while (following := ends.after(ring)) is not None:
+                gap_m = _distance_m(ring[-1], following[0])
+                if gap_m:
+                    say_shape.ends_apart(self.notes, subject, following[0][2], gap_m)
+                ring += following[1:]
+            rings.append(ring)
+        return rings
+
+    def _ring(self, path: Path, subject: Subject, labels: "_Labels") -> RingRecord | None:
+        """Return a closed path as a ring without its closing point; an open one is noted."""
+        gap_m = _distance_m(path[0], path[-1]) if path else Decimal(0)
+        closed = len(path) > 1 and gap_m <= SNAPPING_M
+        if not closed and len(path) > 2:
+            say_shape.unclosed_ring(self.notes, subject, path[-1][2], gap_m)
+        corners = path[:-1] if closed else path
+        if len({corner[:2] for corner in corners}) < 3:
+            say_shape.too_few_points(
+                self.notes, subject, path[0][2] if path else subject.number, len(corners)
+            )
+            return None
+        points = []
+        for first, second, line in corners:
+            northing_m, easting_m = self.system.normalise(first, second)
+            points.append(PointRecord(labels.of(first, second), northing_m, easting_m, line))
+        return RingRecord(tuple(points))
+
+
+class _Labels:
+    """Labels by place; a place without one gets J and its number in the whole shape."""
+
+    def __init__(self, labels: dict[bytes, list[str]]) -> None:
+        self._labels = labels
+        self._count = 0
+
+    def of(self, first: Decimal, second: Decimal) -> str:
+        self._count += 1
+        if self._labels:
+            here = self._labels.get(b"%b,%b" % (str(first).encode(), str(second).encode()))
+            if here:
+                return here.pop(0) if len(here) > 1 else here[0]
+        return f"J{self._count}"
+
+
+class _Ends:
+    """The lines of one ring (or several), findable by where they begin and end."""
+
+    def __init__(self, parts: list[Path]) -> None:
+        self._parts = parts
+        self._left = dict.fromkeys(range(len(parts)))
+        self._at: dict[tuple[int, int], dict[int, None]] = {}
+        for place, part in enumerate(parts):
+            for corner in (part[0], part[-1]):
+                self._at.setdefault(_cell(corner), {})[place] = None
+        self._previous = -1
+
+    def first(self) -> Path | None:
+        """Return the first line that is left, None when all are used."""
+        place = next(iter(self._left), None)
+        return None if place is None else self._use(place)
+
+    def after(self, ring: Path) -> Path | None:
+        """Return the line that goes on where the ring ends, turned as needed.
+
+        The next one in the stated order comes first, even when the ring is closed already: a ring
+        may touch its own beginning. Otherwise a closed ring has none.
+        """
+        following = self._previous + 1
+        if following in self._left and _meet(ring[-1], self._parts[following][0]):
+            return self._use(following)
+        if len(ring) > 2 and _meet(ring[0], ring[-1]):
+            return None
+        for place in self._near(ring[-1]):
+            part = self._parts[place]
+            if _meet(ring[-1], part[0]):
+                return self._use(place)
+            if _meet(ring[-1], part[-1]):
+                return self._use(place)[::-1]
+        return None
+
+    def _near(self, corner: Corner) -> Iterator[int]:
+        """Yield lines that begin or end in the cell of a corner or in one beside it."""
+        across, along = _cell(corner)
+        for one in (across, across - 1, across + 1):
+            for other in (along, along - 1, along + 1):
+                yield from self._at.get((one, other), ())
+
+    def _use(self, place: int) -> Path:
+        del self._left[place]
+        for corner in (self._parts[place][0], self._parts[place][-1]):
+            self._at[_cell(corner)].pop(place, None)
+        self._previous = place
+        return list(self._parts[place])
+
+
+def _groups(references: Sequence[int]) -> list[list[int]]:
+    """Cut references at the zeros; empty groups are dropped."""
+    groups: list[list[int]] = [[]]
+    for reference in references:
+        if reference:
+            groups[-1].append(reference)
+        else:
+            groups.append([])
+    return [group for group in groups if group]
+
+
+def _path(run: list[Vertex]) -> Path:
+    return [
+        (Decimal(first.decode()), Decimal(second.decode()), number) for number, first, second in run
+    ]
+
+
+def _cell(corner: Corner) -> tuple[int, int]:
+    return int(corner[0] // SNAPPING_M), int(corner[1] // SNAPPING_M)
+
+
+def _meet(one: Corner, other: Corner) -> bool:
+    return one[:2] == other[:2] or _distance_m(one, other) <= SNAPPING_M
+
+
+def _distance_m(one: Corner, other: Corner) -> Decimal:
+    if one[:2] == other[:2]:
+        return Decimal(0)
+    across, along = one[0] - other[0], one[1] - other[1]
+    return (across * across + along * along).sqrt().quantize(Decimal("0.000001"))
