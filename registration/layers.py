@@ -13,14 +13,19 @@ from cadastre.domain.rings import rounded
 from cadastre.domain.unit_code import parse_parcel_code
 from cadastre.http import said
 from parcels.map_features import buildings_layer, collection, feature, parcels_layer
-from registration.shifts import Comparison, Shift, boundary_result, boundary_rings, rings_in
+from registration.shifts import (
+    Comparison,
+    Shift,
+    boundary_result,
+    boundary_rings,
+    exaggeration_of,
+    rings_in,
+)
 from surveys.domain.evidence import Rings
 from surveys.models import StagedBuilding, StagedParcel, SurveyResult
 from surveys.selectors import staged_parcel_of
 
 GEOGRAPHIC_SRID = 4490
-EXAGGERATION = 200
-"""Shifts of centimetres on a parcel of many metres: arrows are drawn this many times longer."""
 
 
 def _degrees(shape: GEOSGeometry) -> GEOSGeometry:
@@ -31,8 +36,10 @@ def map_options(
     decision: dict[str, Any],
     results: Sequence[SurveyResult],
     compared: Comparison | None,
+    *,
+    findings: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return the options of the workbench's map."""
+    """Return the options of the workbench's map; ``findings`` as GeoJSON."""
     space = parse_parcel_code(decision["parcel_code"]).layer
     register = parcels_layer(
         space, id="register", name=pgettext("the book", "Register"), opacity=0.6
@@ -46,8 +53,16 @@ def map_options(
             *(stage_layer(result) for result in results if has_shapes(result)),
             *_adopted_layers(decision, boundary_result(decision, results)),
             *_point_layers(decision, results, compared),
+            *_finding_layers(findings),
         ],
     }
+
+
+def _finding_layers(findings: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return the layer of findings; none without a place to show."""
+    if not findings or not findings["features"]:
+        return []
+    return [{"id": "findings", "name": _("Findings"), "role": "finding", "data": findings}]
 
 
 def layer_id(result: SurveyResult) -> str:
@@ -197,15 +212,16 @@ def _point_layers(
                 "data": collection(points),
             }
         )
-    if compared:
+    if compared or sum(has_shapes(result) for result in results) > 1:
+        shifts = compared.shifts if compared else ()
         layers.append(
             {
                 "id": "shifts",
-                "name": _("Shifts to %(stage)s") % {"stage": said_stage(compared.other)},
+                "name": _("Shifts between stages"),
                 "role": "shift",
-                "stage": compared.other.stage.base,
-                "exaggeration": EXAGGERATION,
-                "data": collection(_arrow(shift) for shift in compared.shifts),
+                "stage": compared.other.stage.base if compared else "completion",
+                "exaggeration": exaggeration_of(shifts),
+                "data": shifts_collection(shifts),
             }
         )
     return layers
@@ -216,6 +232,11 @@ def point_key(ring: int, label: str) -> str:
     return f"point-{ring}-{label}"
 
 
-def _arrow(shift: Shift) -> dict[str, Any]:
+def shifts_collection(shifts: Sequence[Shift], *, kind: str = "shift") -> dict[str, Any]:
+    """Return the arrows of shifts as GeoJSON; ``kind`` begins their keys."""
+    return collection(_arrow(shift, kind) for shift in shifts)
+
+
+def _arrow(shift: Shift, kind: str) -> dict[str, Any]:
     line = _degrees(geometry.line(shift.start, shift.end))
-    return feature(f"shift-{shift.start.label}", line, length_cm=shift.length_cm)
+    return feature(f"{kind}-{shift.start.label}", line, length_cm=shift.length_cm)

@@ -1,19 +1,21 @@
 """The boundary of a case against another survey of it: which point lies how far away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cadastre.domain.rings import distance_m, rounded
-from cadastre.domain.same_boundary import compare_boundaries
-from cadastre.domain.tolerances import boundary_class
+from cadastre.domain.rings import rounded
+from surveys.domain.compare_boundary import BoundaryDifference, boundary_limits, compare_lines
 from surveys.domain.evidence import BaseStage, Rings, SurveyPoint
 from surveys.models import SurveyResult
 from surveys.selectors import staged_parcel_of, staged_rings
 
-COMPARED = (BaseStage.COMPLETION, BaseStage.SUPPLY, BaseStage.LEGACY)
+COMPARED = (BaseStage.COMPLETION, BaseStage.SUPPLY, BaseStage.LEGACY, BaseStage.PLANNING)
 """Stages whose boundaries are compared, the most telling first."""
+EXAGGERATIONS = (500, 200, 100, 50, 20, 10, 5, 2, 1)
+ARROW_SHARE = Decimal("0.2")
+"""The longest arrow takes about this share of the drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +91,35 @@ def comparison(decision: dict[str, Any], results: Sequence[SurveyResult]) -> Com
     other = next(others, None)
     if not rings or other is None:
         return None
-    classes = [boundary_class(row.accuracy_class) for row in (own, other) if row]
-    accuracy = max(classes, key=lambda row: row.limit_m)
-    found = compare_boundaries(rings, _rings_of(other), accuracy=accuracy)
-    ends = [point for ring in _rings_of(other) for point in ring]
-    starts = [point for ring in rings for point in ring]
-    # The shifts come point by point in the order of the rings; none when the rings do not pair.
-    shifts = tuple(
-        Shift(start, _end(start, row.other_label, ends), row.shift_m, row.within_limit)
-        for start, row in zip(starts, found.shifts, strict=False)
+    mine = own or other
+    limits = boundary_limits(
+        BaseStage(mine.stage.base),
+        mine.accuracy_class,
+        BaseStage(other.stage.base),
+        other.accuracy_class,
     )
-    return Comparison(other, shifts, accuracy.limit_m)
+    found = compare_lines(rings, _rings_of(other), limits=limits)
+    return Comparison(other, shifts_of(found), limits.limit_m)
 
 
-def _end(start: SurveyPoint, label: str, ends: Iterable[SurveyPoint]) -> SurveyPoint:
-    """Return the point of that label, the nearest where several rings use the same one."""
-    return min(
-        (point for point in ends if point.label == label),
-        key=lambda point: distance_m(start, point),
+def shifts_of(found: BoundaryDifference) -> tuple[Shift, ...]:
+    """Return the points that both surveys have, each with where the other found it."""
+    return tuple(
+        Shift(point.before, point.after, point.length_m, point.within_limit is not False)
+        for point in found.points
+        if point.before and point.after and point.length_m is not None
+    )
+
+
+def exaggeration_of(shifts: Sequence[Shift]) -> int:
+    """Return how many times longer than true arrows are drawn, so that they are seen and fit."""
+    longest = max((shift.length_m for shift in shifts), default=Decimal(0))
+    if not longest:
+        return EXAGGERATIONS[1]
+    norths = [shift.start.northing_m for shift in shifts]
+    easts = [shift.start.easting_m for shift in shifts]
+    extent = max(max(norths) - min(norths), max(easts) - min(easts))
+    return next(
+        (times for times in EXAGGERATIONS if longest * times <= ARROW_SHARE * extent),
+        EXAGGERATIONS[-1],
     )

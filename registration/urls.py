@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from registration import list_views, move_views, office_views, sheet_views, views
+from registration import (
+    list_views,
+    move_views,
+    office_views,
+    sheet_views,
+    views,
+    workbench_views,
+)
 
 app_name = "registration"
 urlpatterns = [
@@ -16,6 +23,11 @@ urlpatterns = [
     path("restrictions/<str:code>/", views.restrictions, name="restrictions"),
     path("holders/<str:code>/", views.holders, name="holders"),
     path("<slug:number>/", views.case_page, name="case"),
+    path(
+        "<slug:number>/compared/<uuid:first_id>/<uuid:second_id>/",
+        workbench_views.case_compared,
+        name="compared",
+    ),
     path("<slug:number>/outcome/", views.case_outcome, name="outcome"),
     path("<slug:number>/decision.json", views.decision_json, name="decision_json"),
     path("<slug:number>/sheet.pdf", sheet_views.decision_sheet, name="sheet"),

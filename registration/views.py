@@ -18,6 +18,7 @@ from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import parse_parcel_code, parse_unit_code
 from cadastre.http import said, status_of
 from registration import layers, selectors, services, workbench
+from registration.beside import around_case
 from registration.case_rows import clock_shown
 from registration.clocks import office_clock
 from registration.domain.case import Move, after
@@ -89,7 +90,9 @@ def workbench_of(case: Case, account: Account) -> dict[str, Any]:
     adopted = case.status == "adopted"
     registered = selectors.units_registered(case) if adopted else []
     rows = workbench.datum_rows(decision, results, documents, compared)
+    around = around_case(decision, results)
     return {
+        **around,
         "case": case,
         "project": selectors.projects_on([case.parcel_code]).get(case.parcel_code),
         "decision": decision,
@@ -107,7 +110,9 @@ def workbench_of(case: Case, account: Account) -> dict[str, Any]:
         "registered_units": registered,
         "no_survey": workbench.rules_named(["R-01"])[0],
         "events": case.events.select_related("by"),
-        "map_options": layers.map_options(decision, results, compared),
+        "map_options": layers.map_options(
+            decision, results, compared, findings=around["findings"]["layer"]
+        ),
         "clock": clock_shown(case, clock=office_clock(), now=timezone.now(), with_stops=True),
         "moves": moves_shown(case, account),
     }

@@ -12,7 +12,8 @@ from registration.shifts import Comparison, boundary_result
 from surveys.domain.decision import Outcome
 from surveys.domain.evidence import DocumentKind
 from surveys.domain.rules import RULE_SET, Rule
-from surveys.models import StagedBuilding, StageDocument, StagedParcel, SurveyResult
+from surveys.models import StagedBuilding, StageDocument, StagedParcel, StagedUnit, SurveyResult
+from surveys.raw_lines import files_with_lines
 from surveys.selectors import staged_parcel_of
 
 DATUM_NAMES = {
@@ -58,9 +59,15 @@ def datum_rows(
             ],
             "documents": [document for document in documents if _speaks_of(document, row)],
             **_corners(row, decision, results, compared),
+            **_lines(by_id.get(row["result_id"])),
         }
         for row in decision["data"]
     ]
+
+
+def _lines(result: SurveyResult | None) -> dict[str, Any]:
+    """Return the files of a result of which single lines can be shown, by name."""
+    return {"line_files": files_with_lines(result)} if result else {}
 
 
 def rules_named(rule_ids: Sequence[str]) -> list[Rule]:
@@ -100,7 +107,10 @@ def _corners(
         building = _staged_building(row, results)
         if building is None:
             return {}
-        points = [{"point": point} for point in building.points.all()]
+        points = [
+            {"point": point, "key": f"corner-{building.building_number}-{point.ring}-{point.label}"}
+            for point in building.points.all()
+        ]
         return {"points": points, "points_file": building.file}
     return {}
 
@@ -150,7 +160,7 @@ def stages_shown(results: Sequence[SurveyResult]) -> list[dict[str, Any]]:
 
 
 def units_shown(decision: dict[str, Any], registered: Sequence[Unit]) -> list[dict[str, Any]]:
-    """Return the adopted units, each with the code that the register gave it.
+    """Return the adopted units, each with the code that the register gave it and where it stands.
 
     Parameters
     ----------
@@ -158,15 +168,32 @@ def units_shown(decision: dict[str, Any], registered: Sequence[Unit]) -> list[di
         The units of the case in the register; empty before registration.
     """
     codes = {(_building_number(unit), unit.section, unit.room): unit for unit in registered}
+    lines = _unit_lines(decision)
     return [
         {
             **unit,
-            "registered": codes.get((unit["building_number"], unit["section"], unit["room"])),
+            "registered": codes.get(place),
+            "line": lines.get(place),
             "difference": _signed(unit["difference_m2"], "0.01"),
             "percent": _signed(unit["difference_percent"], "0.001"),
         }
         for unit in decision["adopted"]["units"]
+        for place in ((unit["building_number"], unit["section"], unit["room"]),)
     ]
+
+
+def _unit_lines(decision: dict[str, Any]) -> dict[tuple[str, str, str], StagedUnit]:
+    """Return the rows of the delivered tables that the adopted units come from, by their place."""
+    adopted = [row for row in decision["data"] if row["datum"] == "unit_areas" and row["result_id"]]
+    rows = StagedUnit.objects.filter(result__in={row["result_id"] for row in adopted}).only(
+        "result_id", "building_number", "section", "room", "file", "line"
+    )
+    wanted = {(row["result_id"], row["building_number"]) for row in adopted}
+    return {
+        (unit.building_number, unit.section, unit.room): unit
+        for unit in rows
+        if (str(unit.result_id), unit.building_number) in wanted
+    }
 
 
 def _building_number(unit: Unit) -> str:

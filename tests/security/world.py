@@ -235,6 +235,9 @@ def _arguments(
     return {
         "project_id": str(project.pk),
         "result_id": str(checked.pk),
+        "other_id": str(checked.pk),
+        "first_id": str(checked.pk),
+        "second_id": str(checked.pk),
         "stage_code": "supply",
         "layer": "parcels",
         "file_id": str(checked.files.get().pk),
@@ -264,6 +267,9 @@ def _missing() -> dict[str, str]:
     return {
         "project_id": str(UUID(int=7)),
         "result_id": str(UUID(int=8)),
+        "other_id": str(UUID(int=9)),
+        "first_id": str(UUID(int=8)),
+        "second_id": str(UUID(int=9)),
         "file_id": "999999999",
         "number": "SC209901010001",
         "parcel_code": nowhere,

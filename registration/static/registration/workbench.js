@@ -43,7 +43,24 @@
     layer.setOpacity(opacity);
   }
 
+  /* The slider sets the chosen stage, or all of them. */
+  const slider = document.getElementById("stage-opacity");
+  const shown = document.getElementById("stage-opacity-of");
+  function chosenLayers() {
+    const { layer } = buttons.find((one) => one.classList.contains("is-chosen"))?.dataset || {};
+    return layer ? [layer] : stageLayers;
+  }
+  function slide(value) {
+    slider.value = value;
+    shown.textContent = `${Math.round(value * 100)} %`;
+  }
+  slider?.addEventListener("input", () => {
+    slide(slider.value);
+    for (const id of chosenLayers()) setOpacity(id, slider.value);
+  });
+
   function choose(button) {
+    if (slider) slide(1);
     for (const one of buttons) {
       const chosen = one === button;
       one.classList.toggle("is-chosen", chosen);
@@ -89,6 +106,30 @@
   }
   if (view()) offerSwipe();
   else map?.addEventListener("cadastre:map", offerSwipe);
+
+  /* Two stages compared: their arrows replace those on the map, drawn as long as they need to be seen. */
+  function showArrows() {
+    const source = document.getElementById("compared-arrows");
+    const layer = view()?.byId.get("shifts");
+    if (!source || !layer) return;
+    const arrows = JSON.parse(source.textContent);
+    Object.assign(layer.layer, { data: arrows.data, stage: arrows.stage, exaggeration: arrows.exaggeration });
+    layer.show(arrows.data);
+    const words = document.getElementById("map-words")?.dataset;
+    const strip = document.querySelector(".workbench-map .map-status span:last-child");
+    if (words && strip) strip.textContent = window.cadastre.say(words.exaggeration, { times: arrows.exaggeration });
+  }
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id === "compared") view() ? showArrows() : map?.addEventListener("cadastre:map", showArrows);
+  });
+  document.addEventListener("click", (event) => {
+    const pair = event.target.closest(".pair");
+    if (!pair) return;
+    for (const one of document.querySelectorAll(".pair")) {
+      one.classList.toggle("is-chosen", one === pair);
+      one.setAttribute("aria-pressed", String(one === pair));
+    }
+  });
 
   /* `a` goes to the decision, it never takes it: what is written into the register stays there. */
   document.addEventListener("cadastre:key", (event) => {
