@@ -90,9 +90,7 @@ def examine(polygons: Shapes, settings: Settings = DEFAULT) -> Coverage:
     """
     sides = pair_sides(polygons)
     opened = sides.open
-    near = near_sides(
-        opened, gap_m=settings.gap_m, same_m=settings.same_m, near_m=settings.near_m
-    )
+    near = near_sides(opened, gap_m=settings.gap_m, same_m=settings.same_m, near_m=settings.near_m)
     tree = shapely.STRtree(polygons)
     overlaps = find_overlaps(
         polygons,

@@ -75,9 +75,7 @@ def pair_sides(polygons: NDArray[np.object_]) -> Sides:
     left[one] = left[other] = False
     kept = np.flatnonzero(left)
     return Sides(
-        OpenSides(
-            places[first[kept]], places[second[kept]], start[kept], end[kept], owner[kept]
-        ),
+        OpenSides(places[first[kept]], places[second[kept]], start[kept], end[kept], owner[kept]),
         np.stack([owner[one], owner[other]], axis=1),
     )
 

@@ -17,6 +17,7 @@ from surveys.domain.coverage_near import NearSides
 Shapes = NDArray[np.object_]
 
 TOUCH_M = 0.001
+_LEAST_OPENING_M = 0.02
 _LEAST_CONTACT_M = 0.01
 """A parcel that a gap touches in a corner only is not its neighbour."""
 
@@ -35,12 +36,15 @@ class Gaps:
         Width of the rectangle of the same area and outline.
     neighbours
         Indexes of the polygons along each gap, in order.
+    is_open
+        Whether part of the outline leads out to wider free ground.
     """
 
     shapes: Shapes
     area_m2: Floats
     width_m: Floats
     neighbours: tuple[tuple[int, ...], ...]
+    is_open: NDArray[np.bool_]
 
 
 def find_gaps(
@@ -65,15 +69,16 @@ def find_gaps(
     """
     if gap_m <= 0 or len(sides) == 0:
         return _measured(np.empty(0, dtype=object), polygons, tree, least_m)
-    pieces = np.concatenate(
-        [
-            _holes(sides, gap_m),
-            _strips(sides, near.facing, gap_m),
-            _holes_behind(polygons, sides, near.wedges, tree, gap_m),
-        ]
+    holes = np.concatenate(
+        [_holes(sides, gap_m), _holes_behind(polygons, sides, near.wedges, tree, gap_m)]
     )
-    free = _without(polygons, pieces, tree)
-    return _measured(_joined(free), polygons, tree, least_m)
+    holes = _joined(_free(polygons, holes, tree), "intersects")
+    strips = _strips(sides, near.facing, gap_m)
+    strips = strips[~_inside(strips, holes)]
+    slivers = _joined(_free(polygons, strips, tree), "dwithin")
+    bent = shapely.get_num_geometries(slivers) > 1
+    slivers[bent] = _without(polygons, _closed(slivers[bent], gap_m / 2), tree)
+    return _measured(np.concatenate([holes, slivers]), polygons, tree, least_m)
 
 
 def equivalent_width_m(area_m2: Floats, outline_m: Floats) -> Floats:
@@ -247,29 +252,60 @@ def _without(polygons: Shapes, pieces: Shapes, tree: shapely.STRtree) -> Shapes:
             pieces[at] = shapely.difference(
                 pieces[at], shapely.union_all(polygons[np.sort(near[members])])
             )
-    parts: Shapes = shapely.get_parts(pieces)
-    return parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return pieces
 
 
-def _joined(pieces: Shapes) -> Shapes:
-    """Return pieces that touch along a line as one, as polygons."""
+def _free(polygons: Shapes, pieces: Shapes, tree: shapely.STRtree) -> Shapes:
+    parts = shapely.get_parts(_without(polygons, pieces, tree))
+    free: Shapes = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return free
+
+
+def _inside(strips: Shapes, holes: Shapes) -> NDArray[np.bool_]:
+    """Tell which strips are part of a hole that is narrow throughout."""
+    inside = np.zeros(len(strips), dtype=bool)
+    if len(holes) and len(strips):
+        row, hole = shapely.STRtree(holes).query(strips)
+        inside[row[shapely.relate_pattern(strips[row], holes[hole], "2********")]] = True
+    return inside
+
+
+def _joined(pieces: Shapes, how: str) -> Shapes:
+    """Return pieces that overlap (``intersects``) or touch (``dwithin``) as one."""
     if len(pieces) == 0:
         return pieces
-    first, second = shapely.STRtree(pieces).query(pieces, predicate="dwithin", distance=1e-6)
-    group = np.arange(len(pieces))
-    while True:  # the smallest index of all that hang together
+    if how == "dwithin":
+        first, second = shapely.STRtree(pieces).query(pieces, "dwithin", distance=1e-6)
+    else:
+        first, second = shapely.STRtree(pieces).query(pieces)
+        meet = shapely.relate_pattern(pieces[first], pieces[second], "2********")
+        first, second = first[meet], second[meet]
+    order, starts = _groups(len(pieces), first, second)
+    found = []
+    for members in np.split(order, starts):
+        united = pieces[members[0]] if len(members) == 1 else shapely.union_all(pieces[members])
+        found.append(united)
+    return np.array(found, dtype=object)
+
+
+def _groups(count: int, first: Indexes, second: Indexes) -> tuple[Indexes, Indexes]:
+    """Return indexes in an order that keeps together what hangs together, and where groups begin."""
+    group = np.arange(count)
+    while True:  # towards the smallest index of all that hang together
         before = group.copy()
         np.minimum.at(group, first, group[second])
         group = group[group]
         if np.array_equal(before, group):
             break
     order = np.argsort(group, kind="stable")
-    found = []
-    for members in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
-        united = pieces[members[0]] if len(members) == 1 else shapely.union_all(pieces[members])
-        found.append(united)
-    parts: Shapes = shapely.get_parts(np.array(found, dtype=object))
-    return parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return order, np.flatnonzero(np.diff(group[order])) + 1
+
+
+def _closed(shapes: Shapes, reach_m: float) -> Shapes:
+    """Return strips that meet at a bend with the corner between them filled."""
+    grown = shapely.buffer(shapes, reach_m, join_style="mitre")
+    closed: Shapes = shapely.buffer(grown, -reach_m, join_style="mitre")
+    return closed
 
 
 def _measured(shapes: Shapes, polygons: Shapes, tree: shapely.STRtree, least_m: float) -> Gaps:
@@ -277,22 +313,37 @@ def _measured(shapes: Shapes, polygons: Shapes, tree: shapely.STRtree, least_m: 
     width = equivalent_width_m(area, shapely.length(shapes))
     wide = width > least_m
     shapes, area, width = shapes[wide], area[wide], width[wide]
-    neighbours = _along(shapes, polygons, tree)
+    neighbours, contact = _along(shapes, polygons, tree)
+    is_open = shapely.length(shapes) - contact > _LEAST_OPENING_M
     between = np.array([len(each) > 1 for each in neighbours], dtype=bool)
     bounds = shapely.bounds(shapes).reshape(-1, 4)
     order = [int(at) for at in np.lexsort((bounds[:, 0], bounds[:, 1])) if between[at]]
-    return Gaps(shapes[order], area[order], width[order], tuple(neighbours[at] for at in order))
+    return Gaps(
+        shapes[order],
+        area[order],
+        width[order],
+        tuple(neighbours[at] for at in order),
+        is_open[order],
+    )
 
 
-def _along(shapes: Shapes, polygons: Shapes, tree: shapely.STRtree) -> list[tuple[int, ...]]:
-    """Return the polygons along each gap; those that meet it in a corner only are not."""
+def _along(
+    shapes: Shapes, polygons: Shapes, tree: shapely.STRtree
+) -> tuple[list[tuple[int, ...]], Floats]:
+    """Return the polygons along each gap and the length of all contact with them.
+
+    Those that meet it in a corner only are not along it.
+    """
     found: list[list[int]] = [[] for _ in shapes]
+    total = np.zeros(len(shapes))
     if len(shapes):
         edge = shapely.buffer(shapes, TOUCH_M)
         row, near = tree.query(edge, predicate="intersects")
         lines = shapely.boundary(polygons[near])
         contact = shapely.length(shapely.intersection(lines, edge[row]))
-        for at, who, length in zip(row, near, contact, strict=True):
-            if length > _LEAST_CONTACT_M:
-                found[at].append(int(who))
-    return [tuple(sorted(each)) for each in found]
+        total = np.bincount(row, contact, len(shapes))
+        for at, who in zip(
+            *(each[contact > _LEAST_CONTACT_M] for each in (row, near)), strict=True
+        ):
+            found[at].append(int(who))
+    return [tuple(sorted(each)) for each in found], total

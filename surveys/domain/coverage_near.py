@@ -40,7 +40,8 @@ class NearSides:
     wedges
         Sides (two columns): the second ends on the first and leaves it into free ground.
     on_side
-        Side end (counted through all starts, then all ends) and the side of another polygon it lies on or beside.
+        Side end (counted through all starts, then all ends) and the side of another polygon
+        that it lies on or beside.
     on_side_m
         How far beside, in metres.
     missed

@@ -57,7 +57,7 @@ class _Ends:
         At a corner of its own a polygon has as many open sides arriving as leaving; where a side
         is shared, one of them is missing here.
         """
-        keys, at = np.unique(self.keys[asked], return_inverse=True)
+        keys = np.unique(self.keys[asked])
         around = np.flatnonzero(np.isin(self.keys, keys))
         place = np.searchsorted(keys, self.keys[around])
         owners = np.stack([place, self.owners[around]], axis=1)
