@@ -3,8 +3,30 @@
 from django.urls import path
 
 from parcels.api import ParcelDetail, ParcelsInBox
+from parcels.api_changes import (
+    ParcelChangeRegistration,
+    ParcelChanges,
+    ParcelChangeWithdrawal,
+    PreparedParcelChanges,
+)
 
 urlpatterns = [
     path("parcels/", ParcelsInBox.as_view(), name="api-parcels"),
+    path("parcels/changes/", ParcelChanges.as_view(), name="api-parcel-changes"),
+    path(
+        "parcels/changes/prepared/",
+        PreparedParcelChanges.as_view(),
+        name="api-parcel-changes-prepared",
+    ),
+    path(
+        "parcels/changes/<str:change_id>/register/",
+        ParcelChangeRegistration.as_view(),
+        name="api-parcel-change-register",
+    ),
+    path(
+        "parcels/changes/<str:change_id>/withdraw/",
+        ParcelChangeWithdrawal.as_view(),
+        name="api-parcel-change-withdraw",
+    ),
     path("parcels/<str:parcel_code>/", ParcelDetail.as_view(), name="api-parcel"),
 ]

@@ -115,6 +115,10 @@ OPEN_TO = {
     "tiles:imagery": ALL,
     "api-parcels": READERS,
     "api-parcel": READERS,
+    "api-parcel-changes": REGISTRAR,
+    "api-parcel-changes-prepared": REGISTRAR,
+    "api-parcel-change-register": REGISTRAR,
+    "api-parcel-change-withdraw": REGISTRAR,
     "api-unit": READERS,
     "api-parcel-units": READERS,
     "api-building": READERS,
@@ -131,6 +135,7 @@ OPEN_TO = {
     "api-result-report-pdf": OFFICE,
     "api-checks": OFFICE,
     "api-report-schema": OFFICE,
+    "api-supplements": frozenset({"reviewer", "registrar"}),
 }
 """Who gets past the door of each address; a new address fails a test until it is here."""
 
