@@ -1,16 +1,19 @@
 """Every read of buildings and units."""
 
+from datetime import datetime
+
 from django.contrib.gis.db.models.functions import Transform
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Account
 from accounts.selectors import in_districts
 from buildings.domain.codes import parse_building_code
-from buildings.models import Building, Storey, Unit
+from buildings.models import Building, Storey, Unit, UnitCode
 from cadastre.boxes import Box
 from cadastre.domain.errors import NotFound
 from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import parse_unit_code
+from cadastre.models import VersionQuerySet
 from parcels.selectors import GEOGRAPHIC_SRID, FeaturePage, box_parameters, feature_page
 
 
@@ -70,9 +73,13 @@ def unit_current(unit_code: str) -> Unit:
 
 
 def building_seen_by(
-    account: Account, building_code: str, *, version: int | None = None
+    account: Account,
+    building_code: str,
+    *,
+    version: int | None = None,
+    at: datetime | None = None,
 ) -> Building:
-    """Return the current version of a building, or the one with key ``version``.
+    """Return the current version of a building, the one with key ``version``, or that of a day.
 
     With its sources; ``shape`` is its footprint in EPSG:4490.
 
@@ -85,7 +92,8 @@ def building_seen_by(
     """
     code = parse_building_code(building_code)
     building = (
-        Building.objects.filter(_version(version), in_districts(account, "parcel_code"))
+        _of_day(Building.objects, version, at)
+        .filter(in_districts(account, "parcel_code"))
         .filter(building_code=code)
         .select_related("source", "area_source")
         .annotate(shape=Transform("geom", GEOGRAPHIC_SRID))
@@ -111,6 +119,12 @@ def unit_seen_by(account: Account, unit_code: str, *, version: int | None = None
     if unit is None:
         raise _absent(code)
     return unit
+
+
+def _of_day(
+    rows: VersionQuerySet[Building], version: int | None, at: datetime | None
+) -> VersionQuerySet[Building]:
+    return rows.at(at) if at is not None and version is None else rows.filter(_version(version))
 
 
 def _version(version: int | None) -> Q:
@@ -147,9 +161,26 @@ def unit_versions(unit_code: str) -> QuerySet[Unit]:
     )
 
 
-def units_of(building: Building) -> QuerySet[Unit]:
-    """Return the units of one building version with their storeys, in the order of their codes."""
-    return building.units.select_related("storey").order_by("unit_code")
+def units_of(building: Building, *, at: datetime | None = None) -> QuerySet[Unit]:
+    """Return the units of one building version with their storeys, in the order of their codes.
+
+    Units may change within one version of their building: these are its last, or those of the
+    moment ``at``.
+    """
+    found = building.units.standing() if at is None else building.units.at(at)
+    if at is None:
+        found = found.filter(valid_to=building.valid_to)
+    return found.select_related("storey").order_by("unit_code")
+
+
+def codes_reserved(building: Building) -> QuerySet[UnitCode]:
+    """Return the unit codes of a building that presale reserved and nothing has registered yet."""
+    return UnitCode.objects.filter(
+        parcel_code=building.parcel_code,
+        building_number=building.building_number,
+        confirmed_at__isnull=True,
+        retired_at__isnull=True,
+    ).order_by("code")
 
 
 def storeys_of(building: Building) -> QuerySet[Storey]:
@@ -163,7 +194,11 @@ def buildings_of_parcel(account: Account, parcel_code: str) -> QuerySet[Building
         buildings_seen_by(account)
         .filter(parcel_code=parcel_code)
         .defer("geom")
-        .annotate(unit_count=Count("units"))
+        .annotate(
+            unit_count=Count(
+                "units", filter=Q(units__valid_to__isnull=True, units__recorded_to__isnull=True)
+            )
+        )
         .order_by("building_code")
     )
 

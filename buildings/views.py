@@ -9,13 +9,16 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import role_required
-from buildings.domain.grid import difference_of, grid_of, totals_of
+from buildings.domain.grid import difference_of, grid_of, states_counted, totals_of
+from buildings.marking import restricted_among
 from buildings.models import Building, Unit
+from buildings.resolving import day_asked_for
 from buildings.selectors import (
     building_features,
     building_seen_by,
     building_versions,
     buildings_of_parcel,
+    codes_reserved,
     storeys_of,
     unit_seen_by,
     unit_versions,
@@ -34,7 +37,7 @@ from parcels.map_features import (
 from parcels.selectors import parcels_seen_by, with_shapes
 from parcels.views import READERS, version_asked_for
 
-SHOWN = ("area", "difference", "use")
+SHOWN = ("area", "state", "difference", "use")
 """What the cells of a building table can show and be coloured by."""
 BESIDE = 0.4
 """Opacity of the other buildings on a map that is about one."""
@@ -76,17 +79,27 @@ def building_card(request: HttpRequest, building_code: str) -> HttpResponse:
 @require_safe
 @role_required(*READERS)
 def building_page(request: HttpRequest, building_code: str) -> HttpResponse:
-    """Show a building as storeys by rooms, with what its areas add up to."""
-    building = building_seen_by(request.user, building_code, version=version_asked_for(request))
-    units = list(units_of(building))
+    """Show a building as storeys by rooms, with what its areas add up to; ``at`` is a day."""
+    day = request.GET.get("at", "")
+    at = day_asked_for(day)
+    building = building_seen_by(
+        request.user, building_code, version=version_asked_for(request), at=at
+    )
+    units = list(units_of(building, at=at))
+    restricted = restricted_among([unit.unit_code_id for unit in units])
+    grid = grid_of(
+        [(unit.storey.number if unit.storey else None, unit) for unit in units],
+        [(storey.number, storey.label) for storey in storeys_of(building)],
+        is_restricted=lambda unit: unit.unit_code_id in restricted,
+    )
     shown = request.GET.get("show", SHOWN[0])
     context = {
         "building": building,
         "is_current": building.is_current,
-        "grid": grid_of(
-            [(unit.storey.number if unit.storey else None, unit) for unit in units],
-            [(storey.number, storey.label) for storey in storeys_of(building)],
-        ),
+        "day": day,
+        "grid": grid,
+        "states": states_counted(grid),
+        "reserved": codes_reserved(building) if building.is_current else [],
         "totals": totals_of(units, building_m2=building.floor_area_m2),
         "shown": shown if shown in SHOWN else SHOWN[0],
         "versions": building_versions(building.building_code),

@@ -1,5 +1,7 @@
 """The registration app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
@@ -14,5 +16,6 @@ class RegistrationConfig(AppConfig):
     verbose_name = _("Registration")
 
     def ready(self) -> None:
-        """Fill an empty office with limits and the known calendar after migrate."""
+        """Fill an empty office after migrate; let building tables know what is restricted."""
         post_migrate.connect(fill_empty_office, sender=self)
+        import_module("registration.unit_marks")

@@ -6,8 +6,8 @@ no such number, and everything below ground, is listed in its storey's row witho
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -58,11 +58,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A unit as a grid shows it; ``tint`` is 1 (smallest) to 5 by registered area, 0 without."""
+    """A unit as a grid shows it; ``tint`` is 1 (smallest) to 5 by registered area, 0 without.
+
+    ``state`` is ``restricted``, ``completion`` (with its area as built), or ``presale``.
+    """
 
     unit: MeasuredUnit
     tint: int
     difference: Difference | None
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +137,24 @@ def totals_of(units: Sequence[MeasuredUnit], *, building_m2: Decimal) -> Totals:
     )
 
 
+def state_of(unit: MeasuredUnit, *, is_restricted: bool) -> str:
+    """Return what a unit is coloured by where its state is shown."""
+    if is_restricted:
+        return "restricted"
+    return "presale" if unit.built_m2 is None else "completion"
+
+
+def states_counted(grid: Grid) -> dict[str, int]:
+    """Return how many units of each state a grid holds."""
+    cells = [cell for row in grid.rows for place in (*row.columns, row.loose) for cell in place]
+    return dict(Counter(cell.state for cell in cells))
+
+
 def grid_of(
-    placed: Iterable[tuple[int | None, MeasuredUnit]], storeys: Iterable[tuple[int, str]]
+    placed: Iterable[tuple[int | None, MeasuredUnit]],
+    storeys: Iterable[tuple[int, str]],
+    *,
+    is_restricted: Callable[[MeasuredUnit], bool] = lambda _unit: False,
 ) -> Grid:
     """Lay out units, each given with the number of its storey (None when it has none).
 
@@ -144,6 +164,8 @@ def grid_of(
         Storey number (negative below ground) and unit.
     storeys
         Number and name of every storey of the building, also of those without units.
+    is_restricted
+        Tells whether a unit is under a restriction.
     """
     placed = list(placed)
     by_storey: dict[int | None, list[MeasuredUnit]] = defaultdict(list)
@@ -158,7 +180,8 @@ def grid_of(
         for unit in sorted(by_storey[number], key=_order):
             place = _column(number, unit)
             known = place if place in columns else None
-            cells[known].append(Cell(unit, _tint(unit, scale), difference_of(unit)))
+            state = state_of(unit, is_restricted=is_restricted(unit))
+            cells[known].append(Cell(unit, _tint(unit, scale), difference_of(unit), state))
         rows.append(
             Row(
                 number,

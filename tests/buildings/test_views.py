@@ -12,9 +12,11 @@ from django.urls import reverse
 from pyproj import Transformer
 
 from accounts.models import Role
-from buildings.models import Building
-from buildings.services import land_unit_publish
-from registration.models import Holder
+from buildings.models import ActKind, Building
+from buildings.services import Ground, land_unit_publish, unit_codes_reserve
+from buildings.services.acts import Change
+from buildings.services.unit_changes import unit_retire
+from registration.models import Holder, Restriction
 from tests import factories
 from tests.buildings.houses import BUILDING_CODE, house
 
@@ -216,3 +218,37 @@ def test_a_wrong_box_is_refused(client, registrar, query):
     )
     assert answer.status_code == 400
     assert set(answer.json()["message"]) == {"zh", "en"}
+
+
+def test_a_building_table_shows_what_is_restricted_and_what_presale_reserved(client, registrar):
+    factories.parcel()
+    house(rooms=3)
+    unit_codes_reserve(factories.PARCEL_CODE, "0001", [("1", "201")], now=factories.NOW)
+    Restriction.objects.create(object_code=UNIT_CODE, kind="seizure", registered_on="2026-11-01")
+    answer = client.get(PAGES["building"], headers={"accept-language": "en"})
+    assert answer.content.decode().count("state-restricted") == 2  # its cell and the legend
+    assert "area as built, registered 2" in text_of(answer)
+    assert "1 code reserved at presale" in text_of(answer)
+
+
+def test_a_building_table_of_a_day_shows_the_units_of_that_day(client, registrar):
+    factories.parcel()
+    house(rooms=2)
+    now = factories.NOW + timedelta(days=5)
+    change = Change(ActKind.RETIRE, "unit.retire", Ground(reason="演示"), now)
+    unit_retire(UNIT_CODE, change=change)
+    today = client.get(PAGES["building"])
+    before = client.get(f"{PAGES['building']}?at={factories.NOW.date().isoformat()}")
+    assert UNIT_CODE not in today.content.decode()
+    assert UNIT_CODE in before.content.decode()
+    assert client.get(f"{PAGES['building']}?at=2001-01-01").status_code == 404
+    assert client.get(f"{PAGES['building']}?at=gestern").status_code == 400
+
+
+def test_a_tower_of_five_hundred_units_takes_no_query_for_each(client, registrar):
+    factories.parcel()
+    house(storeys=50, rooms=10)
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(PAGES["building"])
+    assert answer.content.decode().count('class="cell ') == 500
+    assert len(queries) <= 20
