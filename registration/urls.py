@@ -7,6 +7,7 @@ from registration import (
     move_views,
     office_views,
     sheet_views,
+    statistics_views,
     views,
     workbench_views,
 )
@@ -14,6 +15,7 @@ from registration import (
 app_name = "registration"
 urlpatterns = [
     path("", list_views.case_list, name="case_list"),
+    path("statistics/", statistics_views.statistics, name="statistics"),
     path("export.csv", list_views.case_export, name="case_export"),
     path("views/keep/", list_views.view_keep, name="view_keep"),
     path("views/drop/", list_views.view_drop, name="view_drop"),

@@ -83,6 +83,7 @@ OPEN_TO = {
     "registration:decision_json": REGISTRAR,
     "registration:compared": REGISTRAR,
     "registration:sheet": REGISTRAR,
+    "registration:statistics": frozenset({"reviewer", "registrar"}),
     "registration:sheet_json": REGISTRAR,
     "registration:adopt": REGISTRAR,
     "registration:close": REGISTRAR,
