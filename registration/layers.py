@@ -59,10 +59,15 @@ def map_options(
 
 
 def _finding_layers(findings: dict[str, Any] | None) -> list[dict[str, Any]]:
-    """Return the layer of findings; none without a place to show."""
+    """Return the layer of findings, none without a place to show.
+
+    Shown at once only where one is an error: the signs of remarks would hide the arrows.
+    """
     if not findings or not findings["features"]:
         return []
-    return [{"id": "findings", "name": _("Findings"), "role": "finding", "data": findings}]
+    worst = any(one["properties"]["severity"] == "error" for one in findings["features"])
+    layer = {"id": "findings", "name": _("Findings"), "role": "finding", "data": findings}
+    return [{**layer, "visible": worst}]
 
 
 def layer_id(result: SurveyResult) -> str:

@@ -61,13 +61,13 @@ def compared(first: SurveyResult, second: SurveyResult) -> ResultDifference:
                 f"The two results are of parcels {parcels[0]} and {parcels[1]}: "
                 "they cannot be compared.",
             ),
-            Text("请选择同一宗地的两份成果。", "Choose two results of one parcel."),
+            advice=Text("请选择同一宗地的两份成果。", "Choose two results of one parcel."),
         )
     for result in (first, second):
         if result.status in UNREAD:
             raise NotReadYet(
                 Text(f"成果 {result} 尚未读取。", f"Result {result} has not been read yet."),
-                Text("请在读取完成后再比较。", "Compare when it has been read."),
+                advice=Text("请在读取完成后再比较。", "Compare when it has been read."),
             )
     return compare_results(as_compared(first), as_compared(second))
 
