@@ -32,6 +32,8 @@ from surveys.domain.evidence import (
 )
 from surveys.domain.reuse import decide
 from surveys.models import (
+    BoundaryDispute,
+    ResultKind,
     ResultStatus,
     Stage,
     StagedBuilding,
@@ -47,10 +49,10 @@ AUDITS = {ResultStatus.ACCEPTED: Audit.ACCEPTED, ResultStatus.RETURNED: Audit.RE
 
 
 def stages_in_force(on: date) -> QuerySet[Stage]:
-    """Return the office's stages of a day, in their order."""
-    return Stage.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on
-    ).prefetch_related("kinds")
+    """Return the office's stages of a day in their order, each with its kinds of that day."""
+    ends = Q(valid_to__isnull=True) | Q(valid_to__gt=on)
+    kinds = ResultKind.objects.filter(ends, Q(valid_from__isnull=True) | Q(valid_from__lte=on))
+    return Stage.objects.filter(ends, valid_from__lte=on).prefetch_related(Prefetch("kinds", kinds))
 
 
 def projects_seen_by(account: Account) -> QuerySet[SurveyProject]:
@@ -161,7 +163,8 @@ def returned_and_not_replaced(account: Account) -> QuerySet[SurveyResult]:
 def case_evidence(parcel_code: str, building_number: str = "") -> CaseEvidence:
     """Gather everything the reuse rules may look at for a parcel or one building of it.
 
-    The newest version of each stage counts, and an accepted one before a newer unaccepted one.
+    Every accepted result counts, of one survey its newest accepted version; beside them stands
+    what is newer and in review, or the newest of a stage that has nothing accepted.
 
     Raises
     ------
@@ -183,6 +186,7 @@ def case_evidence(parcel_code: str, building_number: str = "") -> CaseEvidence:
         register_boundary=_register_rings(register) if register else (),
         register_area_m2=register.area_m2 if register else None,
         overlaps=tuple(_overlaps(results, str(code), code.layer)),
+        disputed=disputes_open(str(code)).exists(),
         issued_unit_codes=unit_codes_ever_issued(str(code)),
     )
 
@@ -198,10 +202,32 @@ def _counting_results(parcel_code: str) -> list[SurveyResult]:
         )
         .order_by("stage__position", "-version")
     )
-    by_stage: dict[str, list[SurveyResult]] = {}
+    by_stage: dict[tuple[str, object], list[SurveyResult]] = {}
     for result in results:
-        by_stage.setdefault(result.stage_id, []).append(result)
-    return [found for versions in by_stage.values() if (found := counting(versions))]
+        by_stage.setdefault((result.stage_id, result.project_id), []).append(result)
+    return [result for versions in by_stage.values() for result in _of_one_stage(versions)]
+
+
+def _of_one_stage(versions: Sequence[SurveyResult]) -> list[SurveyResult]:
+    """Return what counts of one stage of one project; ``versions`` come newest first.
+
+    Versions of one kind surveyed on one day are one survey that was corrected; others are surveys
+    of their own, such as a parcel and a house measured apart.
+    """
+    accepted: dict[tuple[str | None, date], SurveyResult] = {}
+    for result in versions:
+        if result.status == ResultStatus.ACCEPTED:
+            accepted.setdefault((result.kind_id, result.surveyed_on), result)
+    newest = versions[0]
+    if not accepted:
+        return [newest]
+    pending = newest.status not in (ResultStatus.ACCEPTED, ResultStatus.RETURNED)
+    return [*accepted.values(), *([newest] if pending else [])]
+
+
+def disputes_open(parcel_code: str) -> QuerySet[BoundaryDispute]:
+    """Return the boundary disputes of a parcel that have not ended."""
+    return BoundaryDispute.objects.filter(parcel_code=parcel_code, ended_on__isnull=True)
 
 
 def staged_rings(feature: StagedParcel | StagedBuilding) -> Rings:

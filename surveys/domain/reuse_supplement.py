@@ -66,3 +66,33 @@ def refusal_text(shown: Text, rule: Rule) -> Text:
         f"“{shown.zh}”不能作为要求重新测绘的理由（{rule.cites}）。",
         f"'{shown.en}' is no reason to ask for a new survey ({rule.cites}).",
     )
+
+
+def ground_refusal(rule_set: RuleSet, ground: str) -> tuple[Rule, Text]:
+    """Return the rule by which a ground for a new survey is refused, and the refusal.
+
+    A forbidden ground is refused by its own rule; every other by R-01, since a supplement is
+    ordered for what the decision misses and on no other ground.
+    """
+    named = rule_set.forbidden_grounds.get(ground) or next(
+        (
+            (rule, row)
+            for rule, row in rule_set.forbidden_grounds.values()
+            if _same_words(ground, row.text)
+        ),
+        None,
+    )
+    rule = named[0] if named else rule_set["R-01"]
+    return rule, refusal_text(named[1].text if named else Text(ground, ground), rule)
+
+
+_FEWEST_LETTERS = 4
+"""Shorter texts are in everything and say nothing."""
+
+
+def _same_words(ground: str, text: Text) -> bool:
+    """Tell whether free words are those of a forbidden ground, or a part of them."""
+    said = ground.strip().casefold()
+    return len(said) >= _FEWEST_LETTERS and any(
+        said in words or words in said for words in (text.zh, text.en.casefold())
+    )

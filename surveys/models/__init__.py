@@ -13,12 +13,15 @@ from surveys.models.staged import (
     StagedTotal,
     StagedUnit,
 )
+from surveys.models.supplements import BoundaryDispute, RefusedDemand, SupplementOrder
 
 __all__ = [
+    "BoundaryDispute",
     "CheckOutcome",
     "DeliveredFile",
     "DeliveredHolder",
     "ReadFile",
+    "RefusedDemand",
     "ResultFinding",
     "ResultKind",
     "ResultStatus",
@@ -30,6 +33,7 @@ __all__ = [
     "StagedParcelPoint",
     "StagedTotal",
     "StagedUnit",
+    "SupplementOrder",
     "SurveyProject",
     "SurveyResult",
 ]

@@ -35,7 +35,10 @@ class Stage(models.Model):
 
 
 class ResultKind(models.Model):
-    """A kind of result (勘测定界, 房产预测绘 …) of the office, and what it should hold."""
+    """A kind of result (勘测定界, 房产预测绘 …) of the office, and what it should hold.
+
+    It is delivered from ``valid_from`` until the day before ``valid_to``, empty for without bound.
+    """
 
     code = models.SlugField(_("code"), max_length=40, primary_key=True)
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="kinds")
@@ -44,6 +47,8 @@ class ResultKind(models.Model):
     expects_boundary = models.BooleanField(_("expects a boundary"), default=False)
     expects_footprint = models.BooleanField(_("expects a footprint"), default=False)
     expects_units = models.BooleanField(_("expects a building table"), default=False)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("kind of result")

@@ -7,17 +7,23 @@ from surveys.services.delivery import (
     survey_read,
     survey_receive,
 )
+from surveys.services.disputes import dispute_end, dispute_enter
 from surveys.services.projects import NewDocument, document_record, project_create
 from surveys.services.review import may_review, survey_accept, survey_return, survey_submit
+from surveys.services.supplements import GroundRefused, supplement_order
 
 __all__ = [
     "Declaration",
+    "GroundRefused",
     "NewDocument",
     "Upload",
+    "dispute_end",
+    "dispute_enter",
     "document_record",
     "may_deliver",
     "may_review",
     "project_create",
+    "supplement_order",
     "survey_accept",
     "survey_read",
     "survey_receive",

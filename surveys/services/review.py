@@ -13,6 +13,7 @@ from surveys import file_store
 from surveys.domain.evidence import BaseStage
 from surveys.models import ResultStatus, SurveyResult
 from surveys.services.delivery import may_deliver
+from surveys.services.supplements import supplements_answer
 
 
 def survey_submit(result: SurveyResult, *, by: Account, now: datetime) -> None:
@@ -47,7 +48,8 @@ def survey_accept(result: SurveyResult, *, by: Account, reason: str = "", now: d
     """Accept a submitted result; from now on it never changes.
 
     The files are read again and their digests compared first. A presale result has its unit codes
-    reserved, in building-table order.
+    reserved, in building-table order, and a supplement that was ordered is answered by the result
+    that brings it, all in one transaction (R-06).
 
     Raises
     ------
@@ -70,6 +72,7 @@ def survey_accept(result: SurveyResult, *, by: Account, reason: str = "", now: d
     )
     if result.stage.base == BaseStage.PRESALE:
         _reserve_codes(result, now=now)
+    supplements_answer(result, now=now)
 
 
 @transaction.atomic

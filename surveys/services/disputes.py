@@ -1,0 +1,75 @@
+"""Boundary disputes (争议界 600003): while one is open, no boundary of the parcel is registered."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from accounts.models import Account, Role
+from cadastre.domain.errors import Conflict, InvalidInput, NotAllowed
+from cadastre.domain.findings import Text
+from cadastre.domain.unit_code import normalise_input, parse_parcel_code
+from surveys.models import BoundaryDispute
+
+
+def dispute_enter(
+    parcel_code: str, *, line: str, since: date, about: str = "", by: Account, now: datetime
+) -> BoundaryDispute:
+    """Enter a line in dispute, such as ``J2-J3``.
+
+    Raises
+    ------
+    ParcelCodeMalformed
+        The code is no parcel code.
+    InvalidInput
+        No line is named, or the day lies after today.
+    NotAllowed
+        The account is no reviewer or registrar of the district.
+    """
+    code = str(parse_parcel_code(normalise_input(parcel_code)))
+    _require_office(by, code)
+    if not line.strip() or since > timezone.localdate(now):
+        raise InvalidInput(
+            Text(
+                "须写明争议的界址线，起始日不得晚于今天。",
+                "Name the boundary line in dispute; its first day is no later than today.",
+            )
+        )
+    return BoundaryDispute.objects.create(
+        parcel_code=code, line=line.strip(), about=about, since=since, entered_by=by, entered_at=now
+    )
+
+
+def dispute_end(dispute: BoundaryDispute, *, on: date, by: Account) -> None:
+    """End a dispute on a day.
+
+    Raises
+    ------
+    NotAllowed
+        As :func:`dispute_enter`.
+    InvalidInput
+        The day lies before its first.
+    Conflict
+        It has ended already.
+    """
+    _require_office(by, dispute.parcel_code)
+    if on < dispute.since:
+        raise InvalidInput(
+            Text(
+                f"终止日 {on} 早于起始日 {dispute.since}。",
+                f"The last day, {on}, lies before the first, {dispute.since}.",
+            )
+        )
+    ended = BoundaryDispute.objects.filter(pk=dispute.pk, ended_on__isnull=True).update(ended_on=on)
+    if not ended:
+        raise Conflict(Text("该争议已经终止。", "The dispute has ended already."))
+    dispute.refresh_from_db()
+
+
+def _require_office(by: Account, code: str) -> None:
+    if not by.has_role(Role.REVIEWER, Role.REGISTRAR) or not by.covers(code):
+        raise NotAllowed(
+            Text(
+                "只有本区域的审核或登记人员可以登记界址争议。",
+                "Only a reviewer or registrar of the district enters boundary disputes.",
+            )
+        )
