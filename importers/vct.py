@@ -9,6 +9,7 @@ the size. East comes before north. Versions 1 and 2 are refused by name.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -22,7 +23,7 @@ from importers.vct_index import VctIndex, temporary_index
 from importers.vct_lines import BLOCK, SMALL_BLOCK, Cursor, opened, rows
 from importers.vct_objects import ObjectReader, VctObject
 from importers.vct_records import TableReader, Values
-from importers.vct_rings import ShapeReader, Subject
+from importers.vct_rings import Labels, ShapeReader, Subject
 from importers.vct_scan import Scan, all_pairs, scan_file
 from importers.vct_tables import Role, Table
 
@@ -244,12 +245,14 @@ class _Records:
         self.chunk.holders += reader.holders
         reader.holders.clear()
 
-    def _labels(self, code: str) -> dict[bytes, list[str]]:
+    def _labels(self, code: str) -> Labels:
         """Return the labels of a parcel's boundary points by place, in their order."""
-        labels: dict[bytes, list[str]] = {}
+        labels: Labels = {}
         if code:
             for place, label in self.index.labels(code.encode(self.scan.encoding, "replace")):
-                labels.setdefault(place, []).append(self._texts([label])[0])
+                first, _, second = place.decode().partition(",")
+                here = labels.setdefault((Decimal(first), Decimal(second)), [])
+                here.append(self._texts([label])[0])
         return labels
 
     def _reader(self, table: Table) -> TableReader:

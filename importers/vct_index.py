@@ -10,7 +10,9 @@ from typing import Final, NamedTuple
 _BATCH: Final = 20_000
 _CACHE_KIB: Final = 32_768
 _SCHEMA: Final = """
-create table lines (id integer primary key, offset integer, size integer, number integer);
+create table lines (
+    id integer primary key, offset integer, size integer, segments integer, number integer
+);
 create table polygons (id integer primary key, offset integer, size integer, number integer);
 create table points (id integer primary key, place blob, number integer);
 create table attributes (
@@ -23,7 +25,7 @@ create table storeys (
 ) without rowid;
 """
 _INSERTS: Final = {
-    "lines": "insert or ignore into lines values (?, ?, ?, ?)",
+    "lines": "insert or ignore into lines values (?, ?, ?, ?, ?)",
     "polygons": "insert or ignore into polygons values (?, ?, ?, ?)",
     "points": "insert or ignore into points values (?, ?, ?)",
     "attributes": "insert or ignore into attributes values (?, ?, ?, ?)",
@@ -74,12 +76,12 @@ class VctIndex:
             self._flush(kind)
         self._db.execute("create index labels_by_code on labels (code)")
 
-    def line(self, number: int) -> Place | None:
-        """Return where a line object stands, None when there is none of this id."""
+    def line(self, number: int) -> tuple[Place, int] | None:
+        """Return where a line object stands and how many segments it has, None without one."""
         found = self._db.execute(
-            "select offset, size, number from lines where id = ?", (signed(number),)
+            "select offset, size, number, segments from lines where id = ?", (signed(number),)
         ).fetchone()
-        return Place(*found) if found else None
+        return (Place(*found[:3]), found[3]) if found else None
 
     def polygon(self, number: int) -> Place | None:
         """Return where a polygon stands, None when there is none of this id."""

@@ -26,7 +26,10 @@ _INDIRECT: Final = b"100"
 _FROM_LINES: Final = b"21"
 _FROM_POLYGONS: Final = b"22"
 _LONGEST_HEAD: Final = 12
+_MADE_OF: Final = frozenset({_FROM_LINES, _FROM_POLYGONS})
 _END: Final = b"0"
+_DIGITS: Final = frozenset(b"0123456789")
+_FIGURE_STARTS: Final = frozenset(b"0123456789+-.nNiI")
 
 
 @dataclass(slots=True)
@@ -142,21 +145,21 @@ class ObjectReader:
     def _until_coordinates(self) -> list[Row]:
         """Take the rows before the first pair of figures or list of ids; the style may be blank."""
         head: list[Row] = []
-        for row in self.cursor:
-            first = row[2][:1]
-            if self.separator in row[2] and (first.isdigit() or first in b"+-.nNiI"):
+        while (row := self.cursor.take()) is not None:
+            data = row[2]
+            if self.separator in data and data[0] in _FIGURE_STARTS:
                 self.cursor.back(row)
                 return head
-            if _SECTION_MARK.fullmatch(row[2]) or len(head) > _LONGEST_HEAD:
+            is_mark = data[0] not in _DIGITS and _SECTION_MARK.fullmatch(data)
+            if is_mark or len(head) > _LONGEST_HEAD:
                 self.cursor.back(row)
-                say_shape.object_cut_off(self.notes, self._here.number, self._here.id)
-                raise _Unreadable
+                break
             head.append(row)
-            if row[2] == _END and len(head) > 3:
+            if data == _END and len(head) > 4:
                 say_shape.object_without_coordinates(self.notes, self._here.number, self._here.id)
                 self.cursor.back(row)
                 raise _Unreadable
-            if len(head) >= 4 and [one[2] for one in head[-3:-1]] in _INDIRECT_HEADS:
+            if len(head) >= 4 and head[-3][2] == _INDIRECT and head[-2][2] in _MADE_OF:
                 return head
         say_shape.object_cut_off(self.notes, self._here.number, self._here.id)
         raise _Unreadable
@@ -173,7 +176,7 @@ class ObjectReader:
 
     def _polygon(self, body: list[Row]) -> bool:
         shown = [row[2] for row in body]
-        if len(shown) >= 3 and shown[-3:-1] in _INDIRECT_HEADS:
+        if len(shown) >= 3 and shown[-3] == _INDIRECT and shown[-2] in _MADE_OF:
             return self._references(body[-2], body[-1])
         if shown[-1:] == [_INDIRECT] or shown[-1:] == [b"1"]:
             self._next()  # the label point, which is no part of the boundary
@@ -209,14 +212,16 @@ class ObjectReader:
         if self._taken > MOST_VERTICES:
             say_shape.too_many_vertices(self.notes, here.number, here.id, count, MOST_VERTICES)
             raise _Unreadable
+        take = self.cursor.take
         for place in range(count):
-            row = self.cursor.take()
+            row = take()
             found = parse(row[2]) if row is not None else None
             if found is None or row is None:
                 self._not_a_pair(row, place, count)
                 raise _Unreadable
-            run.append((row[0], found[1], found[2]))
-            if found[3]:
+            first, second, third = found.groups()
+            run.append((row[0], first, second))
+            if third:
                 here.has_heights = True
 
     def _not_a_pair(self, row: Row | None, place: int, count: int) -> None:
@@ -339,9 +344,6 @@ class ObjectReader:
     def _say(self, number: int, data: bytes, expected: str) -> None:
         say_shape.unreadable(self.notes, number, self._here.id, _shown(data), expected)
         raise _Unreadable
-
-
-_INDIRECT_HEADS: Final = ([_INDIRECT, _FROM_LINES], [_INDIRECT, _FROM_POLYGONS])
 
 
 def vertices_of(one: VctObject) -> list[Vertex]:

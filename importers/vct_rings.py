@@ -16,7 +16,7 @@ from importers.limits import DEFAULT_LIMITS
 from importers.records import PointRecord, PolygonRecord, RingRecord
 from importers.reporting import Notes
 from importers.ring_assembly import polygons_of
-from importers.vct_figures import Vertex
+from importers.vct_figures import Parse, Vertex, pair_parser
 from importers.vct_index import VctIndex
 from importers.vct_lines import SMALL_BLOCK, Cursor, rows
 from importers.vct_objects import MOST_VERTICES, ObjectReader, VctObject
@@ -26,10 +26,14 @@ _MOST_WORK: Final = 4_000_000
 """Rings times vertices of one shape; which ring lies in which is asked for every pair."""
 _DEEPEST: Final = 4
 _MOST_LINES: Final = 20_000
+_SHORT: Final = 100
+_MOST_KNOWN: Final = 5_000
 
 Corner = tuple[Decimal, Decimal, int]
 """First and second figure in the order of the file, and the number of the line."""
 Path = list[Corner]
+Labels = dict[tuple[Decimal, Decimal], list[str]]
+"""Labels of the boundary points of one parcel by first and second figure."""
 
 
 @dataclass(slots=True)
@@ -51,12 +55,16 @@ class ShapeReader:
     notes: Notes
     system: Interpretation
     _quiet: Notes = field(init=False)
+    _parse: Parse = field(init=False)
+    _known: dict[int, Path] = field(default_factory=dict)
+    """Short lines read last: the neighbour on the other side soon asks for them again."""
 
     def __post_init__(self) -> None:
         self._quiet = Notes(self.notes.file)
+        self._parse = pair_parser(self.separator)
 
     def polygons(
-        self, one: VctObject, subject: Subject, labels: dict[bytes, list[str]]
+        self, one: VctObject, subject: Subject, labels: Labels
     ) -> tuple[PolygonRecord, ...]:
         """Return the polygons of one object; none when it is not sound, with the reason noted.
 
@@ -67,7 +75,7 @@ class ShapeReader:
         subject
             What to call it in findings.
         labels
-            Point labels by place (``first,second`` as delivered), used up in their order.
+            Point labels by place, used up in their order.
         """
         if self.system.refused or not one.sound:
             return ()
@@ -75,9 +83,14 @@ class ShapeReader:
         vertices = sum(map(len, paths or ()))
         if paths is None or not self._small(len(paths), vertices, subject):
             return ()
-        labelled = _Labels(labels)
-        rings = [ring for path in paths if (ring := self._ring(path, subject, labelled))]
-        return polygons_of(rings)
+        rings: list[RingRecord] = []
+        first = 1
+        for path in paths:
+            ring = self._ring(path, subject, labels, first=first)
+            first += len(path) - 1
+            if ring is not None:
+                rings.append(ring)
+        return polygons_of(rings) if len(rings) != 1 else (PolygonRecord(rings[0]),)
 
     def _small(self, rings: int, vertices: int, subject: Subject) -> bool:
         if rings > DEFAULT_LIMITS.rings_per_polygon or (
@@ -155,22 +168,44 @@ class ShapeReader:
 
     def _line(self, reference: int, subject: Subject) -> Path | None:
         """Return a line in the direction asked for, as one path through its segments."""
-        place = self.index.line(abs(reference))
-        if place is None:
+        known = self._known.get(abs(reference))
+        if known is not None:
+            return known[::-1] if reference < 0 else known
+        found = self.index.line(abs(reference))
+        if found is None:
             say_shape.dangling_reference(self.notes, subject, reference, "线", "line")
             return None
+        place, segments = found
         self.stream.seek(place.offset)
-        block = io.BytesIO(self.stream.read(place.size))
-        source = rows(block, file=self.notes.file, number=place.number - 1)
+        block = self.stream.read(place.size)
+        if segments == 1 and b"omment" not in block.lower():
+            path = self._coordinates(block, place.number)
+        else:
+            path = self._segments(block, place.number)
+        if len(path) <= _SHORT:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[abs(reference)] = path
+        return path[::-1] if reference < 0 else path
+
+    def _coordinates(self, block: bytes, number: int) -> Path:
+        """Return the only segment of a line that was found sound before."""
+        parse = self._parse
+        return [
+            (Decimal(found[1].decode()), Decimal(found[2].decode()), line)
+            for line, data in enumerate(block.split(b"\n"), start=number)
+            if (found := parse(data.strip()))
+        ]
+
+    def _segments(self, block: bytes, number: int) -> Path:
+        """Return all segments of a line as one path."""
+        source = rows(io.BytesIO(block), file=self.notes.file, number=number - 1)
         one = ObjectReader(Cursor(source), self.separator, self._quiet).one("line")
         path: Path = []
         for run in one.runs if one is not None else ():
             more = _path(run)
             path += more[1:] if path and more and _meet(path[-1], more[0]) else more
-        if not path:
-            say_shape.dangling_reference(self.notes, subject, reference, "线", "line")
-            return None
-        return path[::-1] if reference < 0 else path
+        return path
 
     def _chained(self, parts: list[Path], subject: Subject) -> list[Path]:
         """Put lines together into rings by their ends, in the stated order where that fits."""
@@ -186,39 +221,29 @@ class ShapeReader:
             rings.append(ring)
         return rings
 
-    def _ring(self, path: Path, subject: Subject, labels: "_Labels") -> RingRecord | None:
-        """Return a closed path as a ring without its closing point; an open one is noted."""
+    def _ring(
+        self, path: Path, subject: Subject, labels: Labels, *, first: int
+    ) -> RingRecord | None:
+        """Return a closed path as a ring without its closing point; an open one is noted.
+
+        A point without a label gets J and its number, counted on through all rings from ``first``.
+        """
         gap_m = _distance_m(path[0], path[-1]) if path else Decimal(0)
         closed = len(path) > 1 and gap_m <= SNAPPING_M
         if not closed and len(path) > 2:
             say_shape.unclosed_ring(self.notes, subject, path[-1][2], gap_m)
         corners = path[:-1] if closed else path
-        if len({corner[:2] for corner in corners}) < 3:
-            say_shape.too_few_points(
-                self.notes, subject, path[0][2] if path else subject.number, len(corners)
-            )
+        if not _has_three_places(corners):
+            line = path[0][2] if path else subject.number
+            say_shape.too_few_points(self.notes, subject, line, len(corners))
             return None
+        normalise = self.system.normalise
         points = []
-        for first, second, line in corners:
-            northing_m, easting_m = self.system.normalise(first, second)
-            points.append(PointRecord(labels.of(first, second), northing_m, easting_m, line))
+        for place, (one, other, line) in enumerate(corners, start=first):
+            here = labels.get((one, other)) if labels else None
+            label = (here.pop(0) if len(here) > 1 else here[0]) if here else f"J{place}"
+            points.append(PointRecord(label, *normalise(one, other), line))
         return RingRecord(tuple(points))
-
-
-class _Labels:
-    """Labels by place; a place without one gets J and its number in the whole shape."""
-
-    def __init__(self, labels: dict[bytes, list[str]]) -> None:
-        self._labels = labels
-        self._count = 0
-
-    def of(self, first: Decimal, second: Decimal) -> str:
-        self._count += 1
-        if self._labels:
-            here = self._labels.get(b"%b,%b" % (str(first).encode(), str(second).encode()))
-            if here:
-                return here.pop(0) if len(here) > 1 else here[0]
-        return f"J{self._count}"
 
 
 class _Ends:
@@ -287,6 +312,16 @@ def _path(run: list[Vertex]) -> Path:
     return [
         (Decimal(first.decode()), Decimal(second.decode()), number) for number, first, second in run
     ]
+
+
+def _has_three_places(corners: Path) -> bool:
+    places: list[tuple[Decimal, Decimal]] = []
+    for first, second, _ in corners:
+        if (first, second) not in places:
+            places.append((first, second))
+            if len(places) == 3:
+                return True
+    return False
 
 
 def _cell(corner: Corner) -> tuple[int, int]:

@@ -109,10 +109,14 @@ class _Scanner:
     def _codes(self) -> None:
         self.scan.codes |= read_codes(self.cursor, self.watch)
         self._ended("FeatureCodeEnd")
+        self._name_geometries()
 
     def _tables(self) -> None:
         self.scan.tables |= read_tables(self.cursor, self.watch, self.notes)
         self._ended("TableStructureEnd")
+        self._name_geometries()
+
+    def _name_geometries(self) -> None:
         for geometry, name in self.scan.codes.values():
             if name in self.scan.tables:
                 self.scan.tables[name].geometry = geometry
@@ -133,7 +137,8 @@ class _Scanner:
         for one in self._reader().lines():
             self._look_at(one)
             if one.sound:
-                self.index.add("lines", signed(one.id), one.offset, one.size, one.number)
+                where = (one.offset, one.size, len(one.runs), one.number)
+                self.index.add("lines", signed(one.id), *where)
         self._end("LineEnd")
 
     def _polygons(self) -> None:

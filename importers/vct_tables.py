@@ -47,12 +47,16 @@ class Table:
     has_geometry: bool = True
     geometry: str = ""
     number: int = 0
+    _role: Role | None = None
 
     @property
     def role(self) -> Role:
-        """What the table holds: by its name, else by its fields."""
-        by_name = _BY_NAME.get(self._bare)
-        return by_name if by_name and self._fits(by_name) else self._role_by_fields()
+        """What the table holds: by its name, else by its fields; decided at the first question."""
+        if self._role is None:
+            by_name = _BY_NAME.get(self._bare)
+            fits = by_name is not None and self._fits(by_name)
+            self._role = by_name if by_name and fits else self._role_by_fields()
+        return self._role
 
     @property
     def _bare(self) -> str:

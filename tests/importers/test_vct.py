@@ -8,8 +8,8 @@ import pytest
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.rings import polygon_area_m2
 from importers import formats, vct
-from importers.chunks import CHUNK_OBJECTS, joined
-from importers.records import Delivery, HolderRecord
+from importers.chunks import CHUNK_OBJECTS, is_full, joined
+from importers.records import Delivery, HolderRecord, ParcelRecord
 from tests.importers.vct_maker import (
     ATTRIBUTES,
     CLOSED,
@@ -507,26 +507,41 @@ def many(count: int) -> str:
     return whole(head=head, polygons=polygons(*shapes), attributes=attributes, lines="")
 
 
-def test_chunks_joined_are_the_delivery(tmp_path: Path) -> None:
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Let chunks hold fifty objects."""
+    monkeypatch.setattr(vct, "is_full", lambda chunk: is_full(chunk, most=50))
+    return 50
+
+
+def test_a_chunk_is_full_at_five_thousand() -> None:
+    parcel = ParcelRecord("a", None, CODE, "", ())
+    assert CHUNK_OBJECTS == 5_000
+    assert not is_full(Delivery(parcels=[parcel] * (CHUNK_OBJECTS - 1)))
+    assert is_full(Delivery(parcels=[parcel] * CHUNK_OBJECTS))
+
+
+def test_chunks_joined_are_the_delivery(tmp_path: Path, small_chunks: int) -> None:
     path = tmp_path / "a.vct"
-    path.write_text(many(2 * CHUNK_OBJECTS + 1), encoding="gb18030")
+    path.write_text(many(2 * small_chunks + 1), encoding="gb18030")
     chunks = list(vct.read_chunks(path, name="a.vct", office_srid=4547))
-    assert [len(chunk.parcels) for chunk in chunks] == [CHUNK_OBJECTS, CHUNK_OBJECTS, 1]
+    assert [len(chunk.parcels) for chunk in chunks] == [small_chunks, small_chunks, 1]
     assert [len(chunk.files) for chunk in chunks] == [0, 0, 1]
-    assert chunks[-1].files[0].counts["parcels"] == 2 * CHUNK_OBJECTS + 1
+    assert chunks[-1].files[0].counts["parcels"] == 2 * small_chunks + 1
+    assert list(formats.read_chunks([path], office_srid=4547)) == chunks
     assert joined(chunks) == vct.read(path, name="a.vct", office_srid=4547)
     codes = [parcel.parcel_code for chunk in chunks for parcel in chunk.parcels]
     assert codes == sorted(codes)
 
 
 def test_nothing_is_left_when_reading_is_given_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_chunks: int
 ) -> None:
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     path = tmp_path / "a.vct"
-    path.write_text(many(CHUNK_OBJECTS + 1), encoding="gb18030")
+    path.write_text(many(small_chunks + 1), encoding="gb18030")
     chunks = vct.read_chunks(path, name="a.vct", office_srid=4547)
     next(chunks)
     assert list(temporary.iterdir())
