@@ -135,7 +135,9 @@ def left_in_words(left: int, unit: str) -> Text:
         zh, en = f"{amount} 个工作日", f"{amount} working day{'' if amount == 1 else 's'}"
     else:
         hours, minutes = divmod(amount, MINUTES_AN_HOUR)
-        zh, en = f"{hours} 小时 {minutes} 分", f"{hours} h {minutes} min"
+        of_office = unit == LimitUnit.WORKING_HOUR
+        zh = f"{hours} 个工作小时 {minutes} 分" if of_office else f"{hours} 小时 {minutes} 分"
+        en = f"{hours} {'working hours' if of_office else 'h'} {minutes} min"
     if left < 0:
         return Text(f"已超 {zh}", f"{en} over")
     return Text(f"还有 {zh}", f"{en} left")

@@ -158,15 +158,3 @@ class MoveForm(forms.Form):
     materials = forms.MultipleChoiceField(required=False, choices=[(code, code) for code in KINDS])
     revision = forms.IntegerField(required=False, min_value=0)
     request = forms.CharField(required=False, max_length=64)
-
-
-class YearForm(forms.Form):
-    """A year of the office's calendar: its days unlike their week, a line each."""
-
-    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2016, max_value=2099)
-    source = forms.CharField(
-        label=gettext_lazy("Official notice"), max_length=200, help_text=gettext_lazy("its number")
-    )
-    lines = forms.CharField(
-        label=gettext_lazy("Days off and days worked"), max_length=20_000, widget=forms.Textarea
-    )

@@ -15,6 +15,8 @@ LIMITS_FILE = Path(__file__).parent / "data" / f"time_limits.{LIMITS_VERSION}.cs
 FIRST_YEAR = 2016
 """Unified registration began in this year; nothing is counted before it."""
 SATURDAY = 5
+NAMES = {holiday.value: holiday.chinese for holiday in chinese_calendar.Holiday}
+"""The holidays' Chinese names by the words the library's tables use."""
 
 
 def fill_empty_office(*, apps: Apps = apps, **_: Any) -> None:
@@ -66,7 +68,7 @@ def library_days(year: int) -> Iterator[tuple[date, bool, str]]:
     """Yield the days of ``year`` unlike their week: day, whether worked, and the holiday's name."""
     for day, name in sorted(chinese_calendar.holidays.items()):
         if day.year == year and day.weekday() < SATURDAY:
-            yield day, False, name
+            yield day, False, NAMES[name]
     for day, name in sorted(chinese_calendar.workdays.items()):
         if day.year == year and day.weekday() >= SATURDAY:
-            yield day, True, name
+            yield day, True, NAMES[name]

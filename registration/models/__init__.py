@@ -4,7 +4,6 @@ from registration.models.cases import (
     CASE_KINDS,
     CASE_STATUSES,
     PAUSES,
-    STEPS,
     Case,
     CaseEvent,
     CaseMaterial,
@@ -12,7 +11,7 @@ from registration.models.cases import (
     CaseView,
 )
 from registration.models.objects import RESTRICTION_KINDS, Holder, Restriction
-from registration.models.office import OfficeDay, OfficeYear, StepDuty, TimeLimit
+from registration.models.office import STEPS, OfficeDay, OfficeYear, StepDuty, TimeLimit
 from registration.models.sheets import DecisionSheet
 
 __all__ = [

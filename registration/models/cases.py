@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from registration.domain.case import CaseKind, CaseState, CaseStatus, Pause, Step
 from registration.domain.stops import STOP_REASONS
-from registration.models.office import TimeLimit
+from registration.models.office import STEPS, TimeLimit
 
 CASE_STATUSES = [
     (CaseStatus.OPEN.value, _("open")),
@@ -22,11 +22,6 @@ CASE_KINDS = [
     (CaseKind.FIRST.value, pgettext_lazy("case", "First registration")),
     (CaseKind.CHANGE.value, pgettext_lazy("case", "Change")),
     (CaseKind.CORRECTION.value, pgettext_lazy("case", "Correction")),
-]
-STEPS = [
-    (Step.ACCEPTANCE.value, pgettext_lazy("step", "Acceptance")),
-    (Step.EXAMINATION.value, pgettext_lazy("step", "Examination")),
-    (Step.ENTRY.value, pgettext_lazy("step", "Entry")),
 ]
 PAUSES = [
     (Pause.RUNNING.value, _("running")),

@@ -6,8 +6,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from registration.domain.case import Step
 from registration.domain.clock import LimitUnit
 
+STEPS = [
+    (Step.ACCEPTANCE.value, pgettext_lazy("step", "Acceptance")),
+    (Step.EXAMINATION.value, pgettext_lazy("step", "Examination")),
+    (Step.ENTRY.value, pgettext_lazy("step", "Entry")),
+]
 UNITS = [
     (LimitUnit.WORKING_DAY.value, _("working days")),
     (LimitUnit.WORKING_HOUR.value, _("working hours")),
@@ -79,7 +85,7 @@ class TimeLimit(models.Model):
 
     scope = models.CharField(_("districts"), max_length=12, blank=True)
     item = models.CharField(_("item of business"), max_length=24)
-    step = models.CharField(_("step"), max_length=12, blank=True)
+    step = models.CharField(_("step"), max_length=12, blank=True, choices=STEPS)
     level = models.CharField(_("level"), max_length=10, choices=LEVELS)
     amount = models.PositiveSmallIntegerField(_("amount"), help_text=_("0 is: done at once"))
     unit = models.CharField(_("unit"), max_length=12, choices=UNITS)
@@ -124,7 +130,7 @@ class StepDuty(models.Model):
     """Who works at a step in the districts under ``scope``, and who stands in."""
 
     scope = models.CharField(_("districts"), max_length=12, blank=True)
-    step = models.CharField(_("step"), max_length=12)
+    step = models.CharField(_("step"), max_length=12, choices=STEPS)
     handler = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("who"),

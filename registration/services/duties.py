@@ -56,7 +56,7 @@ def case_assign(
 @transaction.atomic
 def step_duty_set(
     scope: str,
-    step: Step,
+    step: Step | str,
     *,
     handler: Account,
     backup: Account | None,
@@ -75,7 +75,7 @@ def step_duty_set(
     require_registrar(by, scope)
     _require_fit(handler, backup, scope)
     duty, _ = StepDuty.objects.update_or_create(
-        scope=scope, step=step.value, defaults={"handler": handler, "backup": backup}
+        scope=scope, step=Step(step).value, defaults={"handler": handler, "backup": backup}
     )
     audit.record(
         actor=by.get_username(),
@@ -83,7 +83,7 @@ def step_duty_set(
         objects=[scope],
         now=now,
         details={
-            "step": step.value,
+            "step": Step(step).value,
             "handler": handler.get_username(),
             "backup": backup.get_username() if backup else "",
         },

@@ -16,7 +16,7 @@ from accounts.models import Role
 from registration.case_rows import clock_shown
 from registration.clocks import Light, light_shown, lights_as_condition, office_clock
 from registration.domain.case import CaseKind, Move
-from registration.models import Case, CaseView, OfficeYear
+from registration.models import Case, CaseView, OfficeYear, StepDuty, TimeLimit
 from registration.selectors import SORTS, Asked, cases_listed, light_counts
 from registration.services import case_move, case_open
 from surveys.models import SurveyProject
@@ -381,3 +381,33 @@ def test_the_command_enters_a_year_from_a_file(tmp_path, capsys):
     for wrong in (days, tmp_path / "none.txt"):
         with pytest.raises(CommandError):
             call_command("office_calendar", "2027", "--file", str(wrong))
+
+
+def test_a_limit_and_a_duty_are_set_on_the_offices_page(office, registrar):
+    address = reverse("registration:limits")
+    limit = {
+        "set": "limit",
+        "item": "land_first",
+        "scope": "410811",
+        "step": "examination",
+        "level": "promised",
+        "amount": "2",
+        "unit": "working_day",
+        "valid_from": "2026-11-01",
+        "document": "本中心〔2026〕1号",
+    }
+    assert office.post(address, limit).status_code == 302
+    assert TimeLimit.objects.get(step="examination").amount == 2
+    for wrong, status in (
+        ({"scope": "320102"}, 403),
+        ({"scope": "4"}, 400),
+        ({"amount": "-1"}, 400),
+        ({"document": " "}, 400),
+    ):
+        assert office.post(address, limit | wrong).status_code == status
+    duty = {"set": "duty", "scope": "410811", "step": "entry", "handler": registrar.pk}
+    assert office.post(address, duty).status_code == 302
+    assert StepDuty.objects.get().handler == registrar
+    assert office.post(address, duty | {"backup": registrar.pk}).status_code == 400
+    assert office.post(address, duty | {"scope": "320102"}).status_code == 403
+    assert office.post(address, {}).status_code == 400
