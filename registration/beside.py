@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry
 from django.contrib.gis.measure import D
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cadastre import geometry
 from cadastre.domain.findings import Text
@@ -31,7 +32,7 @@ TOUCHES_M = Decimal("0.001")
 SHARED = {
     "boundary": _("boundary"),
     "footprint": _("footprint"),
-    "units": _("units"),
+    "units": pgettext_lazy("stages compared", "units"),
 }
 
 

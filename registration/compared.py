@@ -32,10 +32,19 @@ ICONS: dict[ChangeKind, str] = {
 }
 FILTERS = ("changed", "all", "over3", *(kind.value for kind in ChangeKind))
 
+MOST_SHOWN_AT_ONCE = 40
+"""Units of a building that are listed without being asked for."""
+
 
 def filter_named(word: str) -> str:
-    """Return a filter of the unit table. Raises InvalidInput when there is none of that name."""
-    if word not in FILTERS:
+    """Return a filter of the unit table, empty for the one that suits it.
+
+    Raises
+    ------
+    InvalidInput
+        There is none of that name.
+    """
+    if word and word not in FILTERS:
         raise InvalidInput(
             Text(
                 f"没有筛选条件 {word!r}；可用：{'、'.join(FILTERS)}。",
@@ -46,14 +55,15 @@ def filter_named(word: str) -> str:
 
 
 def comparison_shown(
-    found: ResultDifference, *, show: str = "changed", building_number: str = ""
+    found: ResultDifference, *, show: str = "", building_number: str = ""
 ) -> dict[str, Any]:
     """Return what the panel of a comparison shows.
 
     Parameters
     ----------
     show
-        Which rows of the unit tables: a word of :data:`FILTERS`.
+        Which rows of the unit tables: a word of :data:`FILTERS`; empty for all rows of a table of
+        a few, else for those that changed.
     building_number
         The building of the case; empty for a case on the whole parcel.
     """
@@ -68,7 +78,6 @@ def comparison_shown(
         "boundary": _boundary_shown(found.boundary),
         "areas": list(_areas(found, buildings)),
         "buildings": [_building_shown(building, show) for building in buildings],
-        "show": show,
         "arrows": arrows_of(found, buildings),
     }
 
@@ -106,15 +115,20 @@ def _centimetres(length_m: Decimal | None, *, signed: bool = False) -> str:
 def _areas(
     found: ResultDifference, buildings: Sequence[BuildingDifference]
 ) -> Iterator[dict[str, Any]]:
-    if found.land_area:
+    if found.land_area and _both(found.land_area):
         yield _area_shown(_("Land area"), "", found.land_area)
     for building in buildings:
         for name, area in (
             (_("Footprint"), building.footprint_area),
             (_("Floor area"), building.floor_area),
         ):
-            if area:
+            if area and _both(area):
                 yield _area_shown(name, building.number, area)
+
+
+def _both(area: AreaDifference) -> bool:
+    """Tell whether both results have the area: a presale table was never to have one of land."""
+    return area.before_m2 is not None and area.after_m2 is not None
 
 
 def _area_shown(name: str | Promise, building_number: str, area: AreaDifference) -> dict[str, Any]:
@@ -137,6 +151,7 @@ def _building_shown(building: BuildingDifference, show: str) -> dict[str, Any]:
 
 
 def _table_shown(table: TableDifference, show: str) -> dict[str, Any]:
+    show = show or ("all" if len(table.changes) <= MOST_SHOWN_AT_ONCE else "changed")
     rows = [change for change in table.changes if _is_shown(change, show)]
     notable = sum(change.is_notable for change in table.changes)
     changed = sum(change.is_changed for change in table.changes)
@@ -144,6 +159,7 @@ def _table_shown(table: TableDifference, show: str) -> dict[str, Any]:
         "table": table,
         "summary": summary_of(table),
         "rows": [_row(change) for change in rows],
+        "show": show,
         "total": len(table.changes),
         "filters": [
             ("changed", _("changed"), changed),

@@ -33,7 +33,7 @@ def case_compared(
         )
     context = comparison_shown(
         compared(*results),
-        show=filter_named(request.GET.get("show", "changed")),
+        show=filter_named(request.GET.get("show", "")),
         building_number=case.building_number,
     )
     return render(request, "registration/case_compared.html", {"case": case, **context})
