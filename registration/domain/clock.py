@@ -280,9 +280,10 @@ def light_of(reading: Reading, *, now: datetime, stands: bool = False) -> Light:
 
     A limit that ran out stays over, also while its clock stands.
     """
-    if reading.left is not None and reading.left < 0:
-        return Light.OVER
-    if reading.due_at is not None and now >= reading.due_at:
+    if reading.due_at is not None:
+        if now >= reading.due_at:
+            return Light.OVER
+    elif reading.left is not None and reading.left < 0:
         return Light.OVER
     if stands:
         return Light.STANDS
