@@ -9,6 +9,7 @@ from surveys.domain.report_words import (
     OUTCOMES_IN_ORDER,
     SIGNS,
     WORST_FIRST,
+    by_reason,
     counted,
     figure_note,
     grouped,
@@ -204,18 +205,24 @@ def _outcomes(report: Mapping[str, Any], language: str) -> Iterator[str]:
     yield f"<h2>{_text(word('checked', language))} ({len(outcomes)})</h2>"
     yield "<table>"
     for outcome in OUTCOMES_IN_ORDER:
-        for each in outcomes:
-            if each["outcome"] == outcome:
-                because = said(each["because"], language)
-                reason = because if because and outcome not in WORST_FIRST else ""
-                yield (
-                    f'<tr><td class="{outcome}">{SIGNS[outcome]} '
-                    f'{_text(word(outcome, language))}</td><td class="code">{_text(each["code"])}'
-                    f"</td><td>{_text(said(each['title'], language))}"
-                    + (f'<br><span class="note">{_text(reason)}</span>' if reason else "")
-                    + "</td></tr>"
-                )
+        those = [each for each in outcomes if each["outcome"] == outcome]
+        if outcome == "not_applicable":
+            for because, codes in by_reason(those, language):
+                yield _outcome_row(outcome, " ".join(codes), because, "", language)
+            continue
+        for each in those:
+            because = "" if outcome in WORST_FIRST else said(each["because"], language)
+            title = said(each["title"], language)
+            yield _outcome_row(outcome, each["code"], title, because, language)
     yield "</table>"
+
+
+def _outcome_row(outcome: str, codes: str, title: str, because: str, language: str) -> str:
+    note = f'<br><span class="note">{_text(because)}</span>' if because else ""
+    return (
+        f'<tr><td class="{outcome}">{SIGNS[outcome]} {_text(word(outcome, language))}</td>'
+        f'<td class="code">{_text(codes)}</td><td>{_text(title)}{note}</td></tr>'
+    )
 
 
 def _files(report: Mapping[str, Any], language: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ MOST_SHAPES: Final = 1_500
 MOST_POINTS: Final = 40_000
 MOST_MARKS: Final = 400
 MOST_LABELS: Final = 40
+LABEL_SIGNS: Final = 7
 FARTHEST_M: Final = 1e8
 """Figures beyond this are no plane coordinates of the country and are left out."""
 COLOURS: Final = {"error": "#b42318", "warning": "#b54708", "information": "#667085"}
@@ -164,7 +165,7 @@ def _labels(shapes: Sequence[Shape], frame: _Frame) -> Iterator[str]:
         across, down = frame.at(middle)
         yield (
             f'<text x="{across}" y="{down}" font-size="10" text-anchor="middle" fill="#344054">'
-            f"{escape(_printable(shape.label[-9:]))}</text>"
+            f"{escape(_printable(shape.label[-LABEL_SIGNS:]))}</text>"
         )
 
 

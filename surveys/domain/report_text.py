@@ -1,12 +1,13 @@
 """A report as lines for a terminal: the verdict, the findings by object, and what passed too."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from surveys.domain.report_words import (
     OUTCOMES_IN_ORDER,
     SIGNS,
     WORST_FIRST,
+    by_reason,
     counted,
     figure_note,
     grouped,
@@ -124,21 +125,13 @@ def _outcomes(report: Mapping[str, Any], language: str, paint: Any) -> Iterator[
         sign = f"{SIGNS[outcome]} {word(outcome, language)}"
         yield f"  {paint(sign, _COLOURS.get(outcome, ''))} ({len(those)})"
         if outcome == "not_applicable":
-            yield from _by_reason(those, language)
+            for because, codes in by_reason(those, language):
+                yield f"      {because}: {' '.join(codes)}"
             continue
         for each in those:
             because = said(each["because"], language)
             reason = f": {because}" if because and outcome not in WORST_FIRST else ""
             yield f"      {each['code']} {said(each['title'], language)}{reason}"
-
-
-def _by_reason(outcomes: Iterable[Mapping[str, Any]], language: str) -> Iterator[str]:
-    """Yield one line a reason: what does not apply is many checks for few reasons."""
-    codes: dict[str, list[str]] = {}
-    for each in outcomes:
-        codes.setdefault(said(each["because"], language), []).append(each["code"])
-    for because, those in codes.items():
-        yield f"      {because}: {' '.join(those)}"
 
 
 def _safe(text: str) -> str:

@@ -1,7 +1,7 @@
 """The words of a report for people, in both languages, and how its figures are set."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
@@ -166,6 +166,16 @@ def grouped(findings: Sequence[Mapping[str, Any]], language: str) -> list[Group]
         Group(shown_code(key) or file or word("whole", language), tuple(held))
         for (key, file), held in groups.items()
     ]
+
+
+def by_reason(
+    outcomes: Iterable[Mapping[str, Any]], language: str
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield each reason with its checks' codes: what does not apply is many for few reasons."""
+    codes: dict[str, list[str]] = {}
+    for each in outcomes:
+        codes.setdefault(said(each["because"], language), []).append(each["code"])
+    yield from codes.items()
 
 
 def figure_note(finding: Mapping[str, Any], language: str) -> str:
