@@ -11,17 +11,29 @@ from buildings.models.ledger import (
     UnitCode,
     UnitKind,
 )
+from buildings.models.parts import (
+    AddressKind,
+    CodeListEntry,
+    LogicalBuilding,
+    ObjectAddress,
+    SharedPart,
+)
 from buildings.models.register import Building, Storey, Unit
 
 __all__ = [
     "ActKind",
+    "AddressKind",
     "Building",
     "BuildingCode",
     "CodeAct",
     "CodeCounter",
     "CodeLineage",
+    "CodeListEntry",
     "LineageKind",
+    "LogicalBuilding",
+    "ObjectAddress",
     "Origin",
+    "SharedPart",
     "Storey",
     "Unit",
     "UnitCode",
