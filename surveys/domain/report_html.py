@@ -21,16 +21,19 @@ from surveys.domain.report_words import (
 )
 
 MOST_FINDINGS: Final = 2_000
+FONTS: Final = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif'
 LANGUAGE_TAGS: Final = {"zh": "zh-Hans", "en": "en"}
 
 _STYLE: Final = """
 @page { size: A4; margin: 18mm 16mm 20mm;
-  @bottom-left { content: "%(footer)s"; font-size: 8pt; color: #667085; }
-  @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; color: #667085; } }
-body { font-family: "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif;
+  @bottom-left { content: "%(footer)s"; font: 8pt %(fonts)s; color: #667085; }
+  @bottom-right { content: counter(page) " / " counter(pages); font: 8pt %(fonts)s;
+    color: #667085; } }
+body { font-family: %(fonts)s;
   font-size: 10pt; line-height: 1.5; color: #1d2939; max-width: 190mm; margin: 0 auto;
   padding: 1rem; }
-@media print { body { padding: 0; max-width: none; } }
+@media print { body { padding: 0; max-width: none; }
+  svg.sketch { max-height: 95mm; width: auto; } }
 h1 { font-size: 15pt; margin: 0 0 .4rem; } h2 { font-size: 12pt; margin: 1.2rem 0 .4rem;
   border-bottom: 1px solid #d0d5dd; break-after: avoid; }
 h3 { font-size: 10pt; margin: .8rem 0 .2rem; break-after: avoid; }
@@ -73,7 +76,7 @@ def report_html(
     """
     title = word("title", language)
     footer = f"{title} · {word('rule_set', language)} {rules_name(report)}"
-    style = _STYLE % {"footer": _for_css(footer)}
+    style = _STYLE % {"footer": _for_css(footer), "fonts": FONTS}
     parts = [
         f'<!doctype html>\n<html lang="{LANGUAGE_TAGS[language]}">\n<head>\n'
         '<meta charset="utf-8">\n'
