@@ -14,6 +14,7 @@ from surveys.domain.evidence import DocumentKind
 from surveys.domain.rules import RULE_SET, Rule
 from surveys.models import StagedBuilding, StageDocument, StagedParcel, StagedUnit, SurveyResult
 from surveys.raw_lines import files_with_lines
+from surveys.rule_sets import rule_set_named
 from surveys.selectors import staged_parcel_of
 
 DATUM_NAMES = {
@@ -50,7 +51,7 @@ def datum_rows(
             **row,
             "key": row_key(row["datum"], row["building_number"]),
             "name": DATUM_NAMES[row["datum"]],
-            "rule_cards": rules_named(row["rules"]),
+            "rule_cards": rules_named(row["rules"], decision["rule_set"]),
             "result": by_id.get(row["result_id"]),
             "floor_area": _floor_area(row, decision),
             "candidates": [
@@ -70,9 +71,10 @@ def _lines(result: SurveyResult | None) -> dict[str, Any]:
     return {"line_files": files_with_lines(result)} if result else {}
 
 
-def rules_named(rule_ids: Sequence[str]) -> list[Rule]:
-    """Return the rules of these ids."""
-    return [RULE_SET[rule_id] for rule_id in rule_ids]
+def rules_named(rule_ids: Sequence[str], named: dict[str, str] | None = None) -> list[Rule]:
+    """Return the rules of these ids, of the set a decision names (its id and version)."""
+    rule_set = rule_set_named(named["id"], named["version"]) if named else RULE_SET
+    return [rule_set[rule_id] for rule_id in rule_ids]
 
 
 def _floor_area(row: dict[str, Any], decision: dict[str, Any]) -> dict[str, Any] | None:

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from importers.formats import read_files
 from surveys.domain.case_folder import read_case
+from surveys.domain.case_schema import case_schema, faults
 from surveys.management.commands import decide
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
@@ -290,3 +294,51 @@ def test_what_cannot_be_replayed_is_refused(tmp_path):
         run("--replay", tmp_path / "a.json")
     with pytest.raises(CommandError, match="rule_set"):
         run("--replay", tmp_path / "b.json")
+
+
+# The schema and the page about it
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_case_fits_the_schema_as_any_validator_reads_it(name: str):
+    Draft202012Validator.check_schema(case_schema())
+    words = json.loads((CASES / name / "case.json").read_text(encoding="utf-8"))
+    assert list(Draft202012Validator(case_schema()).iter_errors(words)) == []
+    assert list(faults(words, case_schema())) == []
+
+
+@given(st.data())
+def test_what_the_schema_refuses_is_refused_at_the_same_places(data):
+    words = json.loads((CASES / "golden" / "case.json").read_text(encoding="utf-8"))
+    spot = words
+    for _ in range(data.draw(st.integers(0, 3))):
+        places = list(spot) if isinstance(spot, dict) else list(range(len(spot)))
+        inner = [one for one in places if isinstance(spot[one], dict | list) and spot[one]]
+        if not inner:
+            break
+        spot = spot[data.draw(st.sampled_from(inner))]
+    places = list(spot) if isinstance(spot, dict) else list(range(len(spot)))
+    anything = st.none() | st.booleans() | st.integers() | st.text() | st.just([]) | st.just({})
+    spot[data.draw(st.sampled_from(places))] = data.draw(anything)
+    refused = list(Draft202012Validator(case_schema()).iter_errors(words))
+    # Ours also looks at the forms of days and areas and at blank texts.
+    assert not refused or list(faults(words, case_schema()))
+
+
+def test_the_page_names_every_field_of_the_schema():
+    page = (CASES.parent.parent / "docs" / "case-format.md").read_text(encoding="utf-8")
+
+    def names(schema: dict) -> set[str]:
+        own = set(schema.get("properties", {}))
+        inner = [*schema.get("properties", {}).values(), schema.get("items", {})]
+        return own.union(*(names(one) for one in inner if one))
+
+    assert {name for name in names(case_schema()) if name not in page} == set()
+
+
+def test_the_example_of_the_page_can_be_decided(tmp_path, read_here):
+    page = (CASES.parent.parent / "docs" / "case-format.md").read_text(encoding="utf-8")
+    example = page.split("```json\n")[1].split("```")[0]
+    shutil.copy(CASES / "golden" / "supply.txt", tmp_path / "supply.txt")
+    (tmp_path / "case.json").write_text(example, encoding="utf-8")
+    assert json.loads(run("--from", tmp_path, "--json"))["decision"] == "REUSE"

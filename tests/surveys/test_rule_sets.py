@@ -1,8 +1,10 @@
 """The rule sets: what was published stays as it is, and each office gets its own of a day."""
 
 import json
+import re
 from datetime import date
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -230,3 +232,21 @@ def test_the_three_forbidden_grounds_are_those_of_jiaozuo():
     ]
     assert {row["clause"] for row in grounds} == {"焦“放管服”组〔2019〕2号 三(三)1"}
     assert describe_rules(rule_set_named("beihai"))["forbidden_grounds"] == []
+
+
+# The list of tests in the documentation
+
+
+def test_the_page_lists_the_tests_of_every_rule():
+    root = Path(__file__).resolve().parents[2]
+    source = (root / "tests/surveys/domain/test_reuse_rules.py").read_text(encoding="utf-8")
+    page = (root / "docs/rules.md").read_text(encoding="utf-8")
+    tests: dict[str, list[str]] = {}
+    for name, number in re.findall(r"^def (test_r_(\d\d[abc]?)_\w+)", source, re.M):
+        tests.setdefault(f"R-{number.upper()}", []).append(name)
+    listed = {
+        rule: re.findall(r"`(test_\w+)`", names)
+        for rule, names in re.findall(r"^\| (R-\d\d[ABC]?) \| (`test_.+) \|$", page, re.M)
+    }
+    assert listed == tests
+    assert set(tests) == {rule.rule_id for row in all_rule_sets() for rule in row.rules}

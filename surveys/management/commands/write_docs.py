@@ -1,6 +1,7 @@
 """Write the pages about checks and reuse rules from what the code declares."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from cadastre.domain.findings import Text
 from surveys.domain.check import describe_checks
 from surveys.domain.check_context import NEEDS
 from surveys.domain.evidence import BaseStage
-from surveys.domain.rules import RULE_SET
+from surveys.rule_sets import all_rule_sets
 
 CHECKS_PAGE: Final = Path("docs/checks.md")
 RULES_PAGE: Final = Path("docs/rules.md")
@@ -139,16 +140,36 @@ def _needs(words: tuple[str, ...]) -> str:
 
 
 def rules_table() -> str:
-    """Return the table of the reuse rules in the order of the set."""
-    lines = [
-        f"Rule set `{RULE_SET.rule_set_id}`, version `{RULE_SET.version}`.\n",
+    """Return the rule sets, a table of all their rules, and each rule with an example."""
+    sets = all_rule_sets()
+    lines = ["| office | version | in force | rules |", "|---|---|---|---|"]
+    for row in sets:
+        until = f"until {row.valid_to - timedelta(days=1)}" if row.valid_to else "on"
+        ids = ", ".join(rule.rule_id for rule in row.rules)
+        lines.append(
+            f"| `{row.rule_set_id}` {row.name.zh} | {row.version} | from {row.valid_from} {until} "
+            f"| {ids} |"
+        )
+    rules = sorted(
+        {(rule.rule_id, rule.cites): rule for row in sets for rule in row.rules}.values(),
+        key=lambda rule: (rule.rule_id, rule.cites),
+    )
+    lines += [
+        "",
         "| rule | title | in our words | adopts | in force | document and clause |",
         "|---|---|---|---|---|---|",
     ]
-    for rule in RULE_SET.rules:
+    for rule in rules:
         adopts = ", ".join(f"`{datum}`" for datum in rule.adopts) or "–"
         lines.append(
             f"| **{rule.rule_id}** | {rule.title.en}<br>{rule.title.zh} "
             f"| {rule.says.en}<br>{rule.says.zh} | {adopts} | {rule.scope.en} | {rule.cites} |"
         )
-    return "\n".join(lines) + "\n"
+    lines += ["", "### Each with an example", ""]
+    for rule in rules:
+        lines += [
+            f"**{rule.rule_id} {rule.title.en}** ({rule.scope.en}). {rule.example.en}",
+            f"{rule.example.zh}",
+            "",
+        ]
+    return "\n".join(lines)
