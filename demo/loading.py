@@ -17,6 +17,7 @@ from buildings.services import building_publish
 from cadastre import geometry
 from cadastre.domain.rings import rounded
 from cadastre.models import SpatialSource
+from demo.cases import load_cases
 from demo.county import County, DemoBuilding, DemoDistrict, DemoParcel, build_county
 from demo.development import PERMIT_AREA_RULE, Development
 from demo.frame import Ring
@@ -86,6 +87,7 @@ def load(*, now: datetime, say: Say) -> None:
     write_imagery(imagery, county)
     files = demo_files()
     write_wrong_files(files.wrong)
+    load_cases(now=now)
     for number, development, folder in (
         (SECOND_PROJECT, SECOND, files.second),
         (GOLDEN_PROJECT, GOLDEN, files.golden),

@@ -31,6 +31,7 @@ DEMO_ACCOUNTS = (
     DemoAccount("surveyor", "测绘员甲", FIRM, (Role.SURVEYOR,)),
     DemoAccount("reviewer", "审核员乙", OFFICE, (Role.REVIEWER,)),
     DemoAccount("registrar", "登记员丙", OFFICE, (Role.REGISTRAR,)),
+    DemoAccount("registrar2", "登记员戊", OFFICE, (Role.REGISTRAR,)),
     DemoAccount("integrator", "共享平台", PLATFORM, (Role.INTEGRATOR,)),
     DemoAccount("surveyor2", "测绘员丁", OTHER_FIRM, (Role.SURVEYOR,), ("410811002",)),
 )
