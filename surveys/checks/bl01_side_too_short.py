@@ -6,13 +6,8 @@ from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import rounded
 from cadastre.domain.tolerances import SHARED_POINT, boundary_class
 from importers.records import Delivery
-from surveys.checks.shapes import (
-    label_of,
-    location_of,
-    numbered_rings,
-    parcel_shapes,
-    sides_shorter_than,
-)
+from surveys.checks.drawing import drawing_of
+from surveys.checks.shapes import label_of, location_of, sides_shorter_than
 from surveys.domain.check import CheckContext, check
 
 
@@ -33,7 +28,8 @@ def side_too_short(delivery: Delivery, context: CheckContext) -> Iterator[Findin
     Put right: keep one of the points, or confirm that both are marked in the field.
     """
     limit = boundary_class(context.accuracy_class).mean_error_m
-    for ring in numbered_rings(parcel_shapes(delivery)):
+    drawing = drawing_of(delivery, context)
+    for ring in filter(drawing.is_parcel, drawing.rings_with_side_below(limit)):
         for start, end, length_m in sides_shorter_than(ring.points, limit):
             if length_m < SHARED_POINT.same_m:
                 continue  # one place: BP02 says so

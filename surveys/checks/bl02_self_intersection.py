@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
+from surveys.checks.drawing import drawing_of
 from surveys.checks.outline import crossings
-from surveys.checks.plane import plane_of
-from surveys.checks.shapes import all_shapes, numbered_rings
 from surveys.domain.check import CheckContext, Unchecked, check
 
 
@@ -26,8 +25,9 @@ def self_intersection(delivery: Delivery, context: CheckContext) -> Iterator[Fin
 
     Put right: put the points into the order of the boundary, or split the shape into parts.
     """
-    plane = plane_of(delivery)
-    for ring in numbered_rings(all_shapes(delivery)):
+    drawing = drawing_of(delivery, context)
+    plane = drawing.plane
+    for ring in drawing.unsound_rings:
         if not ring.shape.is_small_enough:
             yield Unchecked(ring.shape.too_large)
             continue

@@ -6,9 +6,10 @@ import shapely
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
+from surveys.checks.drawing import drawing_of
 from surveys.checks.outline import nearest_points, place_named
-from surveys.checks.plane import Plane, plane_of
-from surveys.checks.shapes import NumberedRing, Shape, all_shapes, label_of, numbered_rings
+from surveys.checks.plane import Plane
+from surveys.checks.shapes import NumberedRing, Shape, label_of, numbered_rings
 from surveys.domain.check import CheckContext, check
 
 
@@ -27,10 +28,11 @@ def rings_cross(delivery: Delivery, context: CheckContext) -> Iterator[Finding]:
 
     Put right: separate the parts, or join rings that share a side into one.
     """
-    plane = plane_of(delivery)
-    for shape in all_shapes(delivery):
-        geometry = plane.shape(shape)
-        if geometry is None or geometry.is_valid or not _each_part_is_sound(geometry):
+    drawing = drawing_of(delivery, context)
+    plane = drawing.plane
+    for shape in drawing.shapes:
+        geometry = drawing.geometry(shape)
+        if geometry is None or drawing.is_sound(shape) or not _each_part_is_sound(geometry):
             continue
         place = place_named(geometry)
         near = _nearest(shape, plane, place)

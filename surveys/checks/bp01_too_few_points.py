@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
-from surveys.checks.shapes import all_shapes, first_point, location_of, numbered_rings
+from surveys.checks.drawing import drawing_of
+from surveys.checks.shapes import first_point, location_of
 from surveys.domain.check import CheckContext, check
 
 
@@ -23,7 +24,7 @@ def too_few_points(delivery: Delivery, context: CheckContext) -> Iterator[Findin
 
     Put right: complete the ring, or delete it when it was left over.
     """
-    for ring in numbered_rings(all_shapes(delivery)):
+    for ring in drawing_of(delivery, context).rings:
         count = len({(point.northing_m, point.easting_m) for point in ring.points})
         if count < 3:
             yield too_few_points.finding(

@@ -5,14 +5,9 @@ from collections.abc import Iterator
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.tolerances import SHARED_POINT
 from importers.records import Delivery
+from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import CONVENTION
-from surveys.checks.shapes import (
-    all_shapes,
-    label_of,
-    location_of,
-    numbered_rings,
-    sides_shorter_than,
-)
+from surveys.checks.shapes import label_of, location_of, sides_shorter_than
 from surveys.domain.check import CheckContext, check
 
 
@@ -32,7 +27,7 @@ def duplicate_vertex(delivery: Delivery, context: CheckContext) -> Iterator[Find
 
     Put right: delete one of the two points; only the closing point may repeat the first.
     """
-    for ring in numbered_rings(all_shapes(delivery)):
+    for ring in drawing_of(delivery, context).rings_with_side_below(SHARED_POINT.same_m):
         for start, end, length_m in sides_shorter_than(ring.points, SHARED_POINT.same_m):
             first, second = label_of(start), label_of(end)
             yield duplicate_vertex.finding(

@@ -6,9 +6,10 @@ from decimal import Decimal
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import ring_area_m2
 from importers.records import Delivery
+from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import CONVENTION, SMALLEST_AREA_M2, SPIKE_ANGLE_DEGREES
 from surveys.checks.outline import is_polygon, spikes
-from surveys.checks.shapes import all_shapes, label_of, location_of, numbered_rings
+from surveys.checks.shapes import label_of, location_of
 from surveys.domain.check import CheckContext, check
 
 
@@ -29,7 +30,7 @@ def spike(delivery: Delivery, context: CheckContext) -> Iterator[Finding]:
     Put right: delete the point at the tip, or put the points into their order.
     """
     limit = Decimal(str(SPIKE_ANGLE_DEGREES))
-    for ring in numbered_rings(all_shapes(delivery)):
+    for ring in drawing_of(delivery, context).rings_with_spike:
         tips = spikes(ring.points)
         if not tips or ring_area_m2(ring.points) <= SMALLEST_AREA_M2:
             continue  # a ring without area is nothing but tips: PA05 says so once

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery, PointRecord
-from surveys.checks.shapes import all_shapes, location_of, numbered_rings, reading_order
+from surveys.checks.drawing import drawing_of
+from surveys.checks.shapes import location_of, reading_order
 from surveys.domain.check import CheckContext, check
 
 
@@ -24,7 +25,9 @@ def duplicate_point_number(delivery: Delivery, context: CheckContext) -> Iterato
 
     Put right: renumber the points along the ring, or delete a point listed twice.
     """
-    for ring in numbered_rings(all_shapes(delivery)):
+    for ring in drawing_of(delivery, context).rings:
+        if len({point.label for point in ring.points}) == len(ring.points):
+            continue
         by_label: dict[str, list[PointRecord]] = defaultdict(list)
         for point in ring.points:
             by_label[point.label].append(point)

@@ -6,8 +6,8 @@ from decimal import Decimal
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.limits import DEFAULT_LIMITS
 from importers.records import Delivery
+from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import CONVENTION
-from surveys.checks.shapes import all_shapes
 from surveys.domain.check import CheckContext, check
 
 
@@ -28,7 +28,7 @@ def too_many_vertices(delivery: Delivery, context: CheckContext) -> Iterator[Fin
     Put right: take out points on straight lines, or densify arcs less finely.
     """
     limit = DEFAULT_LIMITS.vertices_per_polygon
-    for shape in all_shapes(delivery):
+    for shape in drawing_of(delivery, context).shapes:
         count = shape.vertex_count
         if count > limit:
             yield too_many_vertices.finding(

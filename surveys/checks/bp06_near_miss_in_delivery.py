@@ -6,22 +6,17 @@ from decimal import Decimal
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import distance_m
 from cadastre.domain.tolerances import SHARED_POINT
 from importers.records import Delivery, PointRecord
+from surveys.checks.drawing import Drawing, drawing_of
 from surveys.checks.limits import CONVENTION
 from surveys.checks.near_miss import ADVICE, sentence
 from surveys.checks.overlaps import layer
-from surveys.checks.plane import Plane, plane_of
-from surveys.checks.shapes import (
-    NumberedRing,
-    label_of,
-    location_of,
-    numbered_rings,
-    parcel_shapes,
-)
+from surveys.checks.shapes import NumberedRing, label_of, location_of
 from surveys.domain.check import CheckContext, check
 
 _SURELY_SAME_M = float(SHARED_POINT.same_m) / 2
@@ -34,7 +29,60 @@ class Corner:
 
     ring: NumberedRing
     point: PointRecord
-    layer: str
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Sorts corners whatever the order of objects, rings and vertices."""
+        key, place = self.ring.shape.key, (self.point.northing_m, self.point.easting_m)
+        return key, self.ring.number, place, self.point.label
+
+
+@dataclass(frozen=True, slots=True)
+class _Corners:
+    """Corners of all parcels as arrays: places, ring, and numbers of their parcel and layer."""
+
+    rings: list[NumberedRing]
+    starts: NDArray[np.int64]
+    places: NDArray[np.float64]
+    parcels: NDArray[np.int64]
+    layers: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, drawing: Drawing, context: CheckContext) -> "_Corners":
+        count = sum(map(drawing.is_parcel, drawing.rings))
+        rings = drawing.rings[:count]  # those of parcels come first
+        starts = drawing.starts[: count + 1]
+        numbers = np.diff(starts)
+        parcels = _numbered([ring.shape.key for ring in rings])
+        layers = _numbered([layer(ring.shape, context) for ring in rings])
+        places = drawing.places[: starts[-1]]
+        return cls(rings, starts, places, parcels.repeat(numbers), layers.repeat(numbers))
+
+    def corner(self, at: int) -> Corner:
+        number = int(np.searchsorted(self.starts, at, side="right")) - 1
+        ring = self.rings[number]
+        return Corner(ring, ring.points[at - int(self.starts[number])])
+
+    def near(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """Return pairs of corners of two parcels of one layer that may be near each other.
+
+        With about how many metres lie between them: exact enough to set most pairs aside.
+        """
+        points = shapely.points(self.places)
+        reach_m = float(SHARED_POINT.near_miss_m) + _SURELY_SAME_M
+        boxes = shapely.box(*(self.places - reach_m).T, *(self.places + reach_m).T)
+        first, second = shapely.STRtree(points).query(boxes)
+        wanted = first < second
+        wanted &= self.parcels[first] != self.parcels[second]
+        wanted &= self.layers[first] == self.layers[second]
+        first, second = first[wanted], second[wanted]
+        about = np.hypot(*(self.places[first] - self.places[second]).T)
+        return first, second, about
+
+
+def _numbered(names: list[str]) -> NDArray[np.int64]:
+    known: dict[str, int] = {}
+    return np.array([known.setdefault(name, len(known)) for name in names], dtype=np.int64)
 
 
 @check(
@@ -53,12 +101,7 @@ def near_miss_in_delivery(delivery: Delivery, context: CheckContext) -> Iterator
 
     Put right: give both parcels the same coordinate, or confirm that these are two points.
     """
-    rings = [(ring, layer(ring.shape, context)) for ring in numbered_rings(parcel_shapes(delivery))]
-    corners = sorted(
-        (Corner(ring, point, level) for ring, level in rings for point in ring.points),
-        key=lambda c: (c.ring.shape.key, c.ring.number, c.point.northing_m, c.point.easting_m),
-    )
-    for one, other, apart_m in _misses(corners, plane_of(delivery)):
+    for one, other, apart_m in _misses(_Corners.of(drawing_of(delivery, context), context)):
         yield near_miss_in_delivery.finding(
             sentence(
                 one.ring,
@@ -77,43 +120,30 @@ def near_miss_in_delivery(delivery: Delivery, context: CheckContext) -> Iterator
         )
 
 
-def _misses(corners: list[Corner], plane: Plane) -> list[tuple[Corner, Corner, Decimal]]:
+def _misses(corners: _Corners) -> list[tuple[Corner, Corner, Decimal]]:
     """Pair each corner that no neighbour shares with the nearest one that it misses."""
-    shared: set[int] = set()
-    missed: dict[int, tuple[Decimal, int]] = {}
-    for first, second, about_m in _near(corners, plane):
-        if about_m < _SURELY_SAME_M:
-            shared |= {first, second}
-            continue
-        apart_m = distance_m(corners[first].point, corners[second].point)
+    first, second, about_m = corners.near()
+    is_same = about_m < _SURELY_SAME_M
+    shared = np.zeros(len(corners.places), dtype=bool)
+    shared[first[is_same]] = shared[second[is_same]] = True
+    doubtful = np.flatnonzero(~is_same)
+    named = {
+        int(at): corners.corner(int(at))
+        for at in np.unique(np.concatenate([first[doubtful], second[doubtful]]))
+    }
+    missed: dict[int, tuple[Decimal, tuple[object, ...], int]] = {}
+    for at in doubtful:
+        one, other = int(first[at]), int(second[at])
+        apart_m = distance_m(named[one].point, named[other].point)
         if apart_m <= SHARED_POINT.same_m:
-            shared |= {first, second}
+            shared[[one, other]] = True
         elif apart_m <= SHARED_POINT.near_miss_m:
-            for at, near in ((first, second), (second, first)):
-                missed[at] = min(missed.get(at, (apart_m, near)), (apart_m, near))
+            for here, there in ((one, other), (other, one)):
+                miss = (apart_m, named[there].order, there)
+                missed[here] = min(missed.get(here, miss), miss)
     found: dict[frozenset[int], tuple[Corner, Corner, Decimal]] = {}
-    for at, (apart_m, near) in sorted(missed.items()):
-        if at not in shared:
-            found.setdefault(frozenset({at, near}), (corners[at], corners[near], apart_m))
+    for at in sorted(missed, key=lambda number: named[number].order):
+        apart_m, _, near = missed[at]
+        if not shared[at]:
+            found.setdefault(frozenset({at, near}), (named[at], named[near], apart_m))
     return list(found.values())
-
-
-def _near(corners: list[Corner], plane: Plane) -> Iterator[tuple[int, int, float]]:
-    """Yield pairs of corners of two parcels of one layer that may be near each other.
-
-    With about how many metres lie between them: exact enough to set most pairs aside.
-    """
-    if not corners:
-        return
-    places = plane.offsets([corner.point for corner in corners])
-    points = shapely.points(places)
-    reach_m = float(SHARED_POINT.near_miss_m) + _SURELY_SAME_M
-    first, second = shapely.STRtree(points).query(points, predicate="dwithin", distance=reach_m)
-    parcels = np.unique([corner.ring.shape.key for corner in corners], return_inverse=True)[1]
-    layers = np.unique([corner.layer for corner in corners], return_inverse=True)[1]
-    wanted = first < second
-    wanted &= (parcels[first] != parcels[second]) & (layers[first] == layers[second])
-    pairs = np.stack([first[wanted], second[wanted]], axis=1)
-    about = np.hypot(*(places[pairs[:, 0]] - places[pairs[:, 1]]).T)
-    for at in np.lexsort((pairs[:, 1], pairs[:, 0])):
-        yield int(pairs[at, 0]), int(pairs[at, 1]), float(about[at])

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.tolerances import SHARED_POINT
 from importers.records import Delivery
+from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import CONVENTION
 from surveys.checks.near_miss import ADVICE, sentence
 from surveys.checks.overlaps import layer, own_code
-from surveys.checks.shapes import location_of, numbered_rings, parcel_shapes
+from surveys.checks.shapes import location_of
 from surveys.domain.check import CheckContext, check
 
 
@@ -28,8 +29,9 @@ def near_miss_in_register(delivery: Delivery, context: CheckContext) -> Iterator
 
     Put right: take over the registered coordinate, or confirm that these are two points.
     """
+    drawing = drawing_of(delivery, context)
     corners = [
-        (ring, point) for ring in numbered_rings(parcel_shapes(delivery)) for point in ring.points
+        (ring, point) for ring in filter(drawing.is_parcel, drawing.rings) for point in ring.points
     ]
     found = context.rows(
         srid=context.office_srid,

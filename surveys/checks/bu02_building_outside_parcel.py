@@ -9,10 +9,11 @@ from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import rounded
 from cadastre.domain.tolerances import boundary_class
 from importers.records import BuildingRecord, Delivery
+from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import COSTLIEST_OVERLAY, OVERLAP_AREA_M2
 from surveys.checks.overlaps import own_code
-from surveys.checks.plane import Plane, area_m2, left_out, plane_of, sound
-from surveys.checks.shapes import Shape, building_shapes, parcel_shapes
+from surveys.checks.plane import Plane, area_m2, left_out
+from surveys.checks.shapes import Shape
 from surveys.domain.check import CheckContext, Unchecked, check
 
 _EVERY_M = 0.5
@@ -37,13 +38,10 @@ def building_outside_parcel(
 
     Put right: check the footprint, the boundary, and whether both belong to the same parcel.
     """
-    plane, shapes = plane_of(delivery), building_shapes(delivery)
-    compared = sound(plane, shapes)
-    yield from left_out(shapes, compared)
-    parcels = {
-        own_code(s, context) or s.key: geometry
-        for s, geometry in sound(plane, parcel_shapes(delivery))
-    }
+    drawing = drawing_of(delivery, context)
+    plane, compared = drawing.plane, drawing.sound(drawing.buildings)
+    yield from left_out(drawing.buildings, compared)
+    parcels = {own_code(s, context) or s.key: geometry for s, geometry in drawing.sound_parcels}
     limit_m = boundary_class(context.accuracy_class).limit_m
     for shape, footprint in compared:
         parcel = _parcel_of(shape, parcels, plane, context)

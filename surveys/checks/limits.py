@@ -25,3 +25,12 @@ AREA_STEP_M2 = Decimal("0.01")
 
 AREA_RATIO_PERCENT = Decimal(3)
 """商品房销售管理办法 第二十条: beyond it a contract on floor areas may be undone."""
+
+GAP_WIDTH_M = Decimal("2.5")
+"""Free ground between parcels up to this width is a gap; wider, it is a street or a field."""
+
+PASSAGE_WIDTH_M = Decimal("0.10")
+"""Open free ground wider than a boundary point of class 1 may be off can be a passage."""
+
+GAP_NEIGHBOURS_NAMED = 12
+"""A gap along more parcels names these, and how many there are."""

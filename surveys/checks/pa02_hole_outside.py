@@ -8,15 +8,9 @@ import shapely
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import rounded
 from importers.records import Delivery
-from surveys.checks.plane import Plane, area_m2, is_drawable, plane_of
-from surveys.checks.shapes import (
-    NumberedRing,
-    Shape,
-    all_shapes,
-    first_point,
-    location_of,
-    numbered_rings,
-)
+from surveys.checks.drawing import drawing_of
+from surveys.checks.plane import Plane, area_m2
+from surveys.checks.shapes import NumberedRing, Shape, first_point, location_of, numbered_rings
 from surveys.domain.check import CheckContext, check
 
 
@@ -35,11 +29,11 @@ def hole_outside(delivery: Delivery, context: CheckContext) -> Iterator[Finding]
 
     Put right: correct the ring's points, or deliver it as a part of its own.
     """
-    plane = plane_of(delivery)
-    for shape in all_shapes(delivery):
-        if not is_drawable(shape):
+    drawing = drawing_of(delivery, context)
+    for shape in drawing.shapes:
+        if drawing.geometry(shape) is None or drawing.is_sound(shape):
             continue
-        for ring, outside_m2 in _holes_outside(shape, plane):
+        for ring, outside_m2 in _holes_outside(shape, drawing.plane):
             shown, corner = rounded(outside_m2), first_point(ring.points)
             yield hole_outside.finding(
                 Text(

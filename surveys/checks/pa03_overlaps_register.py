@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
+from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import COSTLIEST_OVERLAY, OVERLAP_AREA_M2, OVERLAP_WIDTH_M
 from surveys.checks.overlaps import ADVICE, Overlap, layer, own_code
-from surveys.checks.plane import full_hex, left_out, plane_of, sound
-from surveys.checks.shapes import parcel_shapes
+from surveys.checks.plane import full_hex, left_out
 from surveys.domain.check import CheckContext, Unchecked, check
 
 
@@ -29,9 +29,9 @@ def overlaps_register(delivery: Delivery, context: CheckContext) -> Iterator[Fin
 
     Put right: compare both boundaries; give shared points the registered coordinates.
     """
-    plane, shapes = plane_of(delivery), parcel_shapes(delivery)
-    compared = sound(plane, shapes)
-    yield from left_out(shapes, compared)
+    drawing = drawing_of(delivery, context)
+    compared = drawing.sound_parcels
+    yield from left_out(drawing.parcels, compared)
     found = context.rows(
         srid=context.office_srid,
         places=list(range(len(compared))),

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 
-import shapely
-
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
-from surveys.checks.limits import COSTLIEST_OVERLAY, OVERLAP_AREA_M2
-from surveys.checks.overlaps import ADVICE, Overlap, layer, matters, relation
-from surveys.checks.plane import area_m2, left_out, plane_of, sound
-from surveys.checks.shapes import Shape, parcel_shapes
+from surveys.checks.coverages import Layer, layers_of
+from surveys.checks.drawing import drawing_of
+from surveys.checks.limits import OVERLAP_AREA_M2
+from surveys.checks.overlaps import ADVICE, Overlap, matters, relation
+from surveys.checks.plane import Plane, area_m2, left_out
 from surveys.domain.check import CheckContext, Unchecked, check
-
-Pair = tuple[Shape, shapely.MultiPolygon, Shape, shapely.MultiPolygon]
 
 
 @check(
@@ -30,21 +27,35 @@ def parcels_overlap(delivery: Delivery, context: CheckContext) -> Iterator[Findi
 
     Put right: compare both boundaries; give shared points one coordinate.
     """
-    plane, shapes = plane_of(delivery), parcel_shapes(delivery)
-    compared = sound(plane, shapes)
-    yield from left_out(shapes, compared)
-    for one, geometry, other, other_geometry in _overlapping(compared, context):
-        if one.vertex_count * other.vertex_count > COSTLIEST_OVERLAY:
-            missing = Text(
-                f"{one.thing.zh} 与{other.thing.zh} 顶点过多，未比较",
-                f"{one.thing.en} and {other.thing.en}: too complex to compare",
+    drawing = drawing_of(delivery, context)
+    yield from left_out(drawing.parcels, drawing.sound_parcels)
+    for layer in layers_of(delivery, context):
+        yield from _too_costly(layer)
+        yield from _overlapping(layer, drawing.plane)
+
+
+def _too_costly(layer: Layer) -> Iterator[Unchecked]:
+    for first, second in layer.found.overlaps.too_costly.tolist():
+        if not layer.is_repeated(first, second):
+            one, other = layer.shapes[first].thing, layer.shapes[second].thing
+            yield Unchecked(
+                Text(
+                    f"{one.zh} 与{other.zh} 顶点过多，未比较",
+                    f"{one.en} and {other.en}: too complex to compare",
+                )
             )
-            yield Unchecked(missing)
+
+
+def _overlapping(layer: Layer, plane: Plane) -> Iterator[Finding]:
+    """Yield each pair once, named in order of code."""
+    overlaps = layer.found.overlaps
+    for (first, second), common in zip(overlaps.pairs.tolist(), overlaps.common, strict=True):
+        one, other = layer.shapes[first], layer.shapes[second]
+        # Rounded to what doubles are sure of, an overlap at the limit may not matter after all.
+        if layer.is_repeated(first, second) or not matters(common):
             continue
-        common = geometry.intersection(other_geometry)
-        if not matters(common):
-            continue
-        overlap = Overlap(other.thing, relation(geometry, other_geometry), area_m2(common))
+        seen = relation(layer.geometries[first], layer.geometries[second])
+        overlap = Overlap(other.thing, seen, area_m2(common))
         yield parcels_overlap.finding(
             overlap.sentence(one),
             advice=ADVICE,
@@ -56,22 +67,3 @@ def parcels_overlap(delivery: Delivery, context: CheckContext) -> Iterator[Findi
             location=plane.location(common.representative_point()),
             **one.place,
         )
-
-
-def _overlapping(
-    compared: list[tuple[Shape, shapely.MultiPolygon]], context: CheckContext
-) -> Iterator[Pair]:
-    """Yield pairs of one layer whose interiors meet, each pair once, named in order of code."""
-    if len(compared) < 2:
-        return
-    geometries = [geometry for _, geometry in compared]
-    layers = [layer(shape, context) for shape, _ in compared]
-    tree = shapely.STRtree(geometries)
-    pairs = tree.query(geometries, predicate="intersects").T
-    for first, second in sorted((int(a), int(b)) for a, b in pairs if a < b):
-        (one, geometry), (other, other_geometry) = compared[first], compared[second]
-        repeated = bool(one.record.parcel_code) and one.key == other.key  # PA07 says so
-        if repeated or layers[first] != layers[second]:
-            continue
-        if shapely.relate_pattern(geometry, other_geometry, "2********"):
-            yield one, geometry, other, other_geometry

@@ -5,16 +5,11 @@ from collections.abc import Iterator
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import ring_area_m2
 from importers.records import Delivery
+from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import CONVENTION, SMALLEST_AREA_M2
 from surveys.checks.outline import crossings
-from surveys.checks.plane import Plane, plane_of
-from surveys.checks.shapes import (
-    NumberedRing,
-    all_shapes,
-    first_point,
-    location_of,
-    numbered_rings,
-)
+from surveys.checks.plane import Plane
+from surveys.checks.shapes import NumberedRing, first_point, location_of
 from surveys.domain.check import CheckContext, check
 
 
@@ -33,8 +28,9 @@ def zero_area(delivery: Delivery, context: CheckContext) -> Iterator[Finding]:
 
     Put right: check the coordinates, above all whether one column was copied into the other.
     """
-    plane = plane_of(delivery)
-    for ring in numbered_rings(all_shapes(delivery)):
+    drawing = drawing_of(delivery, context)
+    plane = drawing.plane
+    for ring in drawing.rings_without_area:
         area_m2 = ring_area_m2(ring.points)
         if area_m2 > SMALLEST_AREA_M2 or _is_said_otherwise(ring, plane):
             continue

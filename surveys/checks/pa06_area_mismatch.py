@@ -7,9 +7,9 @@ from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import rounded
 from cadastre.domain.tolerances import area_limit_m2, boundary_class
 from importers.records import Delivery
+from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import AREA_STEP_M2
-from surveys.checks.plane import plane_of
-from surveys.checks.shapes import first_point, location_of, parcel_shape
+from surveys.checks.shapes import first_point, location_of
 from surveys.domain.check import CheckContext, check
 
 
@@ -30,10 +30,10 @@ def area_mismatch(delivery: Delivery, context: CheckContext) -> Iterator[Finding
     Put right: state the computed area, or deliver the coordinates that the stated area is of.
     """
     accuracy = boundary_class(context.accuracy_class)
-    plane = plane_of(delivery)
-    for record in delivery.parcels:
-        shape, declared_m2 = parcel_shape(record), record.declared_area_m2
-        if declared_m2 is None or not plane.is_sound(shape):
+    drawing = drawing_of(delivery, context)
+    for shape, record in zip(drawing.parcels, delivery.parcels, strict=True):
+        declared_m2 = record.declared_area_m2
+        if declared_m2 is None or not drawing.is_sound(shape):
             continue
         computed_m2 = shape.area_m2
         difference_m2 = abs(declared_m2 - computed_m2)

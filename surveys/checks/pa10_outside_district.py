@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import rounded
 from importers.records import Delivery
+from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import COSTLIEST_OVERLAY, OVERLAP_AREA_M2, OVERLAP_WIDTH_M
 from surveys.checks.overlaps import own_code, parsed
-from surveys.checks.plane import full_hex, left_out, plane_of, sound
-from surveys.checks.shapes import Shape, parcel_shapes
+from surveys.checks.plane import full_hex, left_out
+from surveys.checks.shapes import Shape
 from surveys.domain.check import CheckContext, Unchecked, check
 from surveys.domain.check_context import Row
 
@@ -29,9 +30,9 @@ def outside_district(delivery: Delivery, context: CheckContext) -> Iterator[Find
 
     Put right: correct the code or the coordinates; a parcel across two sub-districts is split.
     """
-    plane, shapes = plane_of(delivery), parcel_shapes(delivery)
-    compared = sound(plane, shapes)
-    yield from left_out(shapes, compared)
+    drawing = drawing_of(delivery, context)
+    compared = drawing.sound_parcels
+    yield from left_out(drawing.parcels, compared)
     coded = [(s, code) for s, _ in compared if (code := parsed(own_code(s, context)))]
     found = context.rows(
         srid=context.office_srid,

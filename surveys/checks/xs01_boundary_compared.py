@@ -7,8 +7,8 @@ from cadastre.domain.rings import rounded
 from cadastre.domain.same_boundary import compare_boundaries
 from cadastre.domain.tolerances import boundary_class
 from importers.records import Delivery
+from surveys.checks.drawing import drawing_of
 from surveys.checks.overlaps import own_code
-from surveys.checks.plane import plane_of
 from surveys.checks.shapes import Shape, first_point, location_of, parcel_shapes, rings_of
 from surveys.domain.check import CheckContext, Unchecked, check
 from surveys.domain.evidence import BaseStage
@@ -35,7 +35,8 @@ def boundary_compared(delivery: Delivery, context: CheckContext) -> Iterator[Fin
     supply = context.supply
     if supply is None:
         return
-    if shape is None or not plane_of(delivery).is_sound(shape) or len(shape.polygons) != 1:
+    drawing = drawing_of(delivery, context)
+    if shape is None or not drawing.is_sound(shape) or len(shape.polygons) != 1:
         yield Unchecked(
             Text(
                 "缺少本项目宗地的单一有效界线",

@@ -217,6 +217,7 @@ def run_checks(
         the same delivery gives the same report. What a reader has reported about an object is
         not repeated. Every check has an outcome.
     """
+    context = replace(context, shared={})
     findings: list[Finding] = []
     outcomes: list[CheckResult] = []
     for declared in registered_checks():

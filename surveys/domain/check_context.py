@@ -1,9 +1,9 @@
 """What a check may know and need beside the delivered records themselves."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from cadastre.domain.findings import Text
 from importers.records import Delivery
@@ -14,6 +14,9 @@ Rows = Callable[..., list[Row]]
 """Runs the check's own statement with named parameters; rows are dicts by column name."""
 Query = Callable[[str, Mapping[str, Any]], list[Row]]
 """Runs the statement kept beside the named check module."""
+
+
+Shared = TypeVar("Shared")
 
 
 def _no_register(**parameters: Any) -> list[Row]:
@@ -52,6 +55,8 @@ class CheckContext:
     rows
         Runs the check's own statement; :func:`surveys.domain.check.run_checks` sets it for each
         check in turn, where there is a register.
+    shared
+        What one check reckons and others use as well, by name; each run begins with none.
     """
 
     office_srid: int
@@ -65,6 +70,14 @@ class CheckContext:
     supply: ResultEvidence | None = None
     presale: ResultEvidence | None = None
     rows: Rows = _no_register
+    shared: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], Shared]) -> Shared:
+        """Return what was made under this name in this run, making it the first time."""
+        if name not in self.shared:
+            self.shared[name] = make()
+        found: Shared = self.shared[name]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

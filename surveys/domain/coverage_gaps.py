@@ -18,6 +18,7 @@ Shapes = NDArray[np.object_]
 
 TOUCH_M = 0.001
 _LEAST_OPENING_M = 0.02
+_DOUBT_M = 1e-6
 _LEAST_CONTACT_M = 0.01
 """A parcel that a gap touches in a corner only is not its neighbour."""
 
@@ -289,7 +290,7 @@ def _joined(pieces: Shapes, how: str) -> Shapes:
 
 
 def _groups(count: int, first: Indexes, second: Indexes) -> tuple[Indexes, Indexes]:
-    """Return indexes in an order that keeps together what hangs together, and where groups begin."""
+    """Return indexes in an order that keeps together what touches, and where groups begin."""
     group = np.arange(count)
     while True:  # towards the smallest index of all that hang together
         before = group.copy()
@@ -311,7 +312,7 @@ def _closed(shapes: Shapes, reach_m: float) -> Shapes:
 def _measured(shapes: Shapes, polygons: Shapes, tree: shapely.STRtree, least_m: float) -> Gaps:
     area = shapely.area(shapes)
     width = equivalent_width_m(area, shapely.length(shapes))
-    wide = width > least_m
+    wide = width > least_m + _DOUBT_M
     shapes, area, width = shapes[wide], area[wide], width[wide]
     neighbours, contact = _along(shapes, polygons, tree)
     is_open = shapely.length(shapes) - contact > _LEAST_OPENING_M

@@ -12,10 +12,18 @@ from parcels.models import CadastralDistrict, CadastralSubDistrict
 from surveys.checking import CHECKS_DIR, run_statement
 from surveys.domain.check import Outcome, registered_checks, run_checks
 from tests import factories
-from tests.surveys.checks import bl_cases, bp_cases, bu_cases, pa_cases, un_cases, xs_cases
+from tests.surveys.checks import (
+    bl_cases,
+    bp_cases,
+    bu_cases,
+    cv_cases,
+    pa_cases,
+    un_cases,
+    xs_cases,
+)
 from tests.surveys.checks.cases import Case, Expected, square
 
-MODULES = (bl_cases, bp_cases, bu_cases, pa_cases, un_cases, xs_cases)
+MODULES = (bl_cases, bp_cases, bu_cases, cv_cases, pa_cases, un_cases, xs_cases)
 NAME = re.compile(r"(pass|fail)_([a-z]{2}\d\d)_\w+")
 CASES: dict[str, Callable[[], Case]] = {
     name: function
@@ -49,7 +57,7 @@ def compare(name: str, case: Case) -> None:
     [result] = report.outcomes
     worst = next((Outcome(e.severity) for e in case.finds), Outcome.PASSED)
     assert (result.code, result.outcome) == (code, worst), result.missing
-    fault = worst in (Outcome.ERROR, Outcome.WARNING) or (code == "XS03" and case.finds)
+    fault = worst in (Outcome.ERROR, Outcome.WARNING) or (code in ("CV02", "XS03") and case.finds)
     assert name.startswith("fail") == bool(fault)
 
 
