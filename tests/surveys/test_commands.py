@@ -11,7 +11,9 @@ from django.core.management import CommandError, call_command
 from demo.golden import COMPLETION_BOUNDARY, GOLDEN
 from demo.loading import load_development
 from demo.stage_files import write_stage_files
+from registration.models import Case
 from surveys.models import ResultStatus, StagedParcel, SurveyResult
+from surveys.selectors import reuse_decision
 from tests import factories
 from tests.surveys.conftest import GOLDEN_TXT
 
@@ -259,3 +261,34 @@ def test_a_parcel_without_any_survey_needs_one(db):
     decision = json.loads(run("decide", GOLDEN.parcel_code, "--json"))
     assert decision["decision"] == "SUPPLEMENT"
     assert {row["state"] for row in decision["data"]} == {"missing"}
+
+
+# Replay of a stored case
+
+
+def test_the_decision_of_a_registered_case_is_replayed_by_its_number(golden, django_user_model):
+    decision = reuse_decision(GOLDEN.parcel_code).to_dict()
+    case = Case.objects.create(
+        number="SC202611020001",
+        parcel_code=GOLDEN.parcel_code,
+        opened_by=django_user_model.objects.get(username="reviewer"),
+        opened_at=factories.NOW,
+    )
+    with pytest.raises(CommandError, match="has no stored decision yet"):
+        run("decide", "--replay", case.number)
+    Case.objects.filter(pk=case.pk).update(decision=decision)
+    assert "重演一致：jiaozuo 2024.1" in run("decide", "--replay", case.number)
+    Case.objects.filter(pk=case.pk).update(decision={**decision, "decision": "BLOCK"})
+    with pytest.raises(CommandError, match="otherwise at: decision"):
+        run("decide", "--replay", case.number)
+
+
+def test_an_unknown_case_is_refused(db):
+    with pytest.raises(CommandError, match="no case of this number"):
+        run("decide", "--replay", "SC000")
+
+
+@pytest.mark.parametrize("words", [(), ("CODE", "--from", "x"), ("--from", "x", "--replay", "y")])
+def test_one_of_code_folder_and_replay_is_asked_for(words):
+    with pytest.raises(CommandError):
+        run("decide", *words)
