@@ -144,7 +144,17 @@ def counted(counts: Mapping[str, int], language: str) -> str:
 def _said_counts(counts: Mapping[str, int], language: str) -> Iterator[str]:
     for name, count in counts.items():
         if count:
-            yield f"{word(name, language)} {count}" if language != "en" else f"{count} {name}"
+            number = (
+                f"{word(name, language)} {count}" if language != "en" else _english(name, count)
+            )
+            yield number
+
+
+def _english(name: str, count: int) -> str:
+    """Return a count with its word in the right number: 1 error, 2 errors, 1 parcel."""
+    if name in ("error", "warning"):
+        return f"{count} {name}" + ("s" if count != 1 else "")
+    return f"{count} {name.removesuffix('s') if count == 1 else name}"
 
 
 @dataclass(frozen=True, slots=True)
