@@ -238,8 +238,11 @@ def point_key(ring: int, label: str) -> str:
 
 
 def shifts_collection(shifts: Sequence[Shift], *, kind: str = "shift") -> dict[str, Any]:
-    """Return the arrows of shifts as GeoJSON; ``kind`` begins their keys."""
-    return collection(_arrow(shift, kind) for shift in shifts)
+    """Return the arrows of shifts as GeoJSON; ``kind`` begins their keys.
+
+    A point that was found in the same place has none.
+    """
+    return collection(_arrow(shift, kind) for shift in shifts if shift.length_m)
 
 
 def _arrow(shift: Shift, kind: str) -> dict[str, Any]:
