@@ -1,4 +1,4 @@
-"""What a decision lets into the register, each figure with its source and its rule."""
+"""What a decision lets into the register, each figure with its source, and what lies beside it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +14,23 @@ class Source:
     stage: str
     result_id: str = ""
     document_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageDifference:
+    """How far another source lies from the adopted one: a figure, its limit, and whether it holds.
+
+    ``quantity`` is max_shift, mean_shift, land_area, floor_area or largest_unit_ratio. ``counts``
+    is False for what is shown and decides nothing; ``within`` is None where there is no limit.
+    """
+
+    source: Source
+    quantity: str
+    measured: Decimal
+    unit: str
+    limit: Decimal | None = None
+    within: bool | None = None
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def building_notes(
         if row.state is State.ADOPTED and row.source is not None
     }
     footprint = _of_result(rows, taken.get(Datum.FOOTPRINT))
-    planned = _planned(rows)
+    planned = planned_of(rows)
     if footprint and planned and footprint.building.footprint:
         yield from _shape_note(planned, footprint)
     as_built = _of_result(rows, taken.get(Datum.FLOOR_AREA))
@@ -37,7 +37,8 @@ def _of_result(rows: Sequence[Delivered], result_id: str | None) -> Delivered | 
     return next((row for row in rows if row.result.result_id == result_id), None)
 
 
-def _planned(rows: Sequence[Delivered]) -> Delivered | None:
+def planned_of(rows: Sequence[Delivered]) -> Delivered | None:
+    """Return the latest accepted planned shape of the building, None without one."""
     return next(
         (
             row

@@ -20,11 +20,12 @@ from surveys.domain.adopted import (
     AdoptedFootprint,
     AdoptedUnit,
     Source,
+    StageDifference,
 )
 from surveys.domain.evidence import CaseEvidence, Rings, in_order
 from surveys.domain.evidence_json import evidence_to_json
 from surveys.domain.rules import RULE_SET, RuleSet
-from surveys.domain.supplement import WHOLE, Scope, SupplementTask
+from surveys.domain.supplement import WHOLE, Material, Scope, SupplementTask
 
 __all__ = [
     "Adopted",
@@ -46,6 +47,7 @@ __all__ = [
     "Refusal",
     "Remedy",
     "Source",
+    "StageDifference",
     "State",
     "UnitChange",
     "both",
@@ -126,6 +128,7 @@ class DatumDecision:
     why: Text = NO_TEXT
     needs_confirmation: bool = False
     candidates: tuple[Candidate, ...] = ()
+    differences: tuple[StageDifference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +158,6 @@ class MissingItem:
     rule: str
     building_number: str = ""
     scope: Scope = WHOLE
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """A document the office holds and extracts itself; it is not asked from the applicant (R-11).
-
-    What was extracted serves registration only. ``rule`` is empty where no rule of the office
-    forbids to ask for it.
-    """
-
-    kind: str
-    number: str
-    rule: str
-    source: str = "extracted"
-    purpose: str = "registration"
-    may_be_demanded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +295,7 @@ class Decision:
             "why": _plain(row.why),
             "needs_confirmation": row.needs_confirmation,
             "candidates": [_plain(candidate) for candidate in row.candidates],
+            "differences": _plain(row.differences),
         }
 
 

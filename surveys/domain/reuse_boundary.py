@@ -30,6 +30,7 @@ from surveys.domain.decision import (
     joined,
     square_metres,
 )
+from surveys.domain.differences import shift_differences
 from surveys.domain.evidence import Audit, BaseStage, ResultEvidence
 from surveys.domain.preconditions import (
     Grade,
@@ -94,6 +95,7 @@ def decide_boundary(facts: Facts) -> BoundaryPart:
         why=joined(block.text for block in blocks) if blocks else _why(missing),
         needs_confirmation=any(not row.counts and row.moved for row in witnesses),
         candidates=candidates,
+        differences=tuple(shift_differences(witnesses)),
     )
     said = Said((row,), notes, missing, blocks, _office_tasks(facts, found))
     return BoundaryPart(found, None if blocks else found, bool(moved), witnesses, said)

@@ -5,7 +5,7 @@ acceptance (R-03); after it, results from before unified registration (R-05). Pr
 never registered (R-04), and a plan's footprint is for display.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from buildings.domain.building_table import duplicate_rooms, table_order
@@ -32,6 +32,11 @@ from surveys.domain.decision import (
     State,
     joined,
     square_metres,
+)
+from surveys.domain.differences import (
+    floor_area_differences,
+    footprint_differences,
+    unit_area_differences,
 )
 from surveys.domain.evidence import Audit, BaseStage, UnitEvidence
 from surveys.domain.permit_history import acceptance_note
@@ -101,7 +106,8 @@ def decide_building(facts: Facts, building_number: str, *, boundary_changed: boo
 
 def _decide_footprint(building: _Building) -> tuple[AdoptedFootprint | None, Said]:
     chosen, candidates = choose(footprint_options(building.rows))
-    row = _row(building, Datum.FOOTPRINT, chosen, candidates)
+    apart = footprint_differences(chosen.content if chosen else None, building.rows)
+    row = replace(_row(building, Datum.FOOTPRINT, chosen, candidates), differences=tuple(apart))
     if chosen is None:
         return None, Said((row,))
     shape, area = chosen.content.building.footprint, chosen.content.building.footprint_area_m2
@@ -134,6 +140,7 @@ def _decide_floor_area(building: _Building) -> tuple[AdoptedFloorArea | None, Sa
         difference=history.floor_difference() if history else NO_TEXT,
         doubtful=doubt is not None,
     )
+    row = replace(row, differences=tuple(floor_area_differences(history)))
     notes = (*_sum_note(building.number, content), *((doubt,) if doubt else ()))
     return adopted, Said((row,), notes)
 
@@ -159,6 +166,7 @@ def _decide_units(building: _Building) -> tuple[tuple[AdoptedUnit, ...], Said]:
         difference=history.unit_differences() if history else NO_TEXT,
         blocks=blocks,
     )
+    row = replace(row, differences=tuple(unit_area_differences(history)))
     said = Said((row,), (note,) if note else (), (), blocks, (), numbering.changes)
     if blocks:
         return (), said

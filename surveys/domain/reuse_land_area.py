@@ -25,6 +25,7 @@ from surveys.domain.decision import (
     joined,
     square_metres,
 )
+from surveys.domain.differences import land_area_differences
 from surveys.domain.evidence import BaseStage
 from surveys.domain.reuse_boundary import BoundaryPart
 from surveys.domain.reuse_facts import (
@@ -62,6 +63,7 @@ def decide_land_area(facts: Facts, boundary: BoundaryPart) -> tuple[AdoptedArea 
         why=NO_TEXT if adopted else _why(boundary),
         needs_confirmation=over,
         candidates=candidates,
+        differences=tuple(land_area_differences(adopted, boundary.found, boundary.witnesses)),
     )
     return adopted, Said((row,), (note,) if note else (), missing)
 

@@ -54,7 +54,9 @@ def materials(facts: Facts) -> tuple[Material, ...]:
     if "R-11" not in facts.rule_set:
         return ()
     held = facts.rule_set.held_materials
-    papers = {(row.kind.value, row.number) for row in facts.documents if row.kind.value in held}
+    papers: set[tuple[str, str]] = {
+        (row.kind.value, row.number) for row in facts.documents if row.kind.value in held
+    }
     if "survey_report" in held:
         papers |= {("survey_report", row.title) for row in facts.accepted(*BaseStage)}
     return tuple(Material(kind, number, "R-11") for kind, number in sorted(papers))

@@ -68,6 +68,22 @@ class SupplementTask:
     commission: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A document the office holds and extracts itself; it is not asked from the applicant (R-11).
+
+    What was extracted serves registration only. ``rule`` is empty where no rule of the office
+    forbids to ask for it.
+    """
+
+    kind: str
+    number: str
+    rule: str
+    source: str = "extracted"
+    purpose: str = "registration"
+    may_be_demanded: bool = False
+
+
 def moved_scope(old: Rings, new: Rings, accuracy: BoundaryClass) -> Scope:
     """Return the points that are not where they were, and the sides beside them.
 

@@ -140,6 +140,7 @@ def supplements_answer(result: SurveyResult, *, now: datetime) -> int:
             open_tasks[order.building_number] = {task.task_id for task in decision.tasks}
         if order.task_id not in open_tasks[order.building_number]:
             answered.append(order.pk)
-    return SupplementOrder.objects.filter(pk__in=answered).update(
+    closed: int = SupplementOrder.objects.filter(pk__in=answered).update(
         answered_by=result, answered_at=now
     )
+    return closed

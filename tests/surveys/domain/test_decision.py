@@ -13,6 +13,7 @@ from tests.surveys.domain.golden import (
     COMPLETION,
     CONTRACT,
     PARCEL,
+    PRESALE,
     WIDENED_BOUNDARY,
     golden_case,
     legacy_case,
@@ -141,3 +142,37 @@ def test_rules_come_out_in_their_order_and_unknown_ones_are_a_mistake():
     assert RULE_SET.in_order({"R-04", "R-01", "R-02B"}) == ("R-01", "R-02B", "R-04")
     with pytest.raises(KeyError):
         RULE_SET.in_order({"R-99"})
+
+
+def test_differences_between_the_stages_are_figures_with_their_limits(words: dict):
+    told = {
+        (row["datum"], one["stage"], one["quantity"]): (
+            one["measured"],
+            one["limit"],
+            one["unit"],
+            one["within"],
+            one["counts"],
+        )
+        for row in words["data"]
+        for one in row["differences"]
+    }
+    # Shifts 1.4, 1.8, 2.3, 2.1, 1.5, 2.1 cm; areas 2700.61 and 2700.92 m2; 2·m_P = 4.91 m2.
+    assert told == {
+        ("boundary", "completion", "max_shift"): ("0.023", "0.10", "m", True, True),
+        ("boundary", "completion", "mean_shift"): ("0.019", "0.05", "m", True, True),
+        ("boundary", "planning", "max_shift"): ("0.000", "0.20", "m", True, False),
+        ("boundary", "planning", "mean_shift"): ("0.000", "0.10", "m", True, False),
+        ("land_area", "supply", "land_area"): ("0.00", "4.91", "m2", True, True),
+        ("land_area", "completion", "land_area"): ("0.31", "4.91", "m2", True, True),
+        ("land_area", "planning", "land_area"): ("0.00", "9.83", "m2", True, False),
+        ("footprint", "planning", "max_shift"): ("0.014", "0.20", "m", True, False),
+        ("floor_area", "presale", "floor_area"): ("1.91", None, "m2", None, True),
+        ("unit_areas", "presale", "largest_unit_ratio"): ("0.813", "3", "%", True, False),
+    }
+
+
+def test_areas_under_different_rules_have_no_difference():
+    other = replace(PRESALE, area_rule="GB 55031-2022")
+    words = decide(with_result(golden_case(), other)).to_dict()
+    told = [one["quantity"] for row in words["data"][3:] for one in row["differences"]]
+    assert told == []
