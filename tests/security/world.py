@@ -16,7 +16,7 @@ from buildings.models import Building, Unit
 from demo.golden import GOLDEN
 from demo.loading import load_development
 from demo.stage_files import write_stage_files
-from parcels.models import Parcel
+from parcels.models import Parcel, ParcelChange
 from registration.models import Case, Holder, Restriction
 from registration.services import case_adopt, case_open
 from surveys import services
@@ -247,6 +247,7 @@ def _arguments(
         "building_code": building.building_code,
         "unit_code": unit.unit_code_id,
         "code": unit.unit_code_id,
+        "change_id": str(_prepared_change().pk),
         "question": unit.unit_code_id,
         "id": str(account.pk),
         "token_key": "abcdefgh",
@@ -259,6 +260,17 @@ def _arguments(
         "app_label": "accounts",
         "url": "nothing",
     }
+
+
+def _prepared_change() -> ParcelChange:
+    """Return a prepared change that cannot be registered: its parcel does not exist."""
+    return ParcelChange.objects.create(
+        kind="retire",
+        status="prepared",
+        body={"kind": "retire", "parcels": ["410811001002GB99999"], "source": {"title": "x"}},
+        prepared_by="registrar",
+        prepared_at=factories.NOW,
+    )
 
 
 def _missing() -> dict[str, str]:
@@ -276,6 +288,7 @@ def _missing() -> dict[str, str]:
         "building_code": f"{nowhere}F9999",
         "unit_code": f"{nowhere}F99999999",
         "code": f"{nowhere}F99999999",
+        "change_id": str(UUID(int=10)),
     }
 
 
