@@ -13,7 +13,7 @@ from datetime import datetime
 from buildings.domain.lineage import Lineage, Step
 
 BOX_WIDTH, BOX_HEIGHT = 190, 62
-COLUMN_GAP, ROW_GAP, MARGIN = 70, 18, 12
+COLUMN_GAP, ROW_GAP, MARGIN = 130, 18, 12
 MOST_BOXES = 400
 """Beyond this a drawing says less than a list."""
 
