@@ -248,6 +248,7 @@ def _arguments(
         "unit_code": unit.unit_code_id,
         "code": unit.unit_code_id,
         "change_id": str(_prepared_change().pk),
+        "digest": "0" * 64,
         "question": unit.unit_code_id,
         "id": str(account.pk),
         "token_key": "abcdefgh",
@@ -289,6 +290,7 @@ def _missing() -> dict[str, str]:
         "unit_code": f"{nowhere}F99999999",
         "code": f"{nowhere}F99999999",
         "change_id": str(UUID(int=10)),
+        "digest": "f" * 64,
     }
 
 
