@@ -13,7 +13,7 @@ from surveys.selectors import staged_parcel_of, staged_rings
 
 COMPARED = (BaseStage.COMPLETION, BaseStage.SUPPLY, BaseStage.LEGACY, BaseStage.PLANNING)
 """Stages whose boundaries are compared, the most telling first."""
-EXAGGERATIONS = (500, 200, 100, 50, 20, 10, 5, 2, 1)
+EXAGGERATIONS = (200, 100, 50, 20, 10, 5, 2, 1)
 ARROW_SHARE = Decimal("0.2")
 """The longest arrow takes about this share of the drawing."""
 
@@ -115,7 +115,7 @@ def exaggeration_of(shifts: Sequence[Shift]) -> int:
     """Return how many times longer than true arrows are drawn, so that they are seen and fit."""
     longest = max((shift.length_m for shift in shifts), default=Decimal(0))
     if not longest:
-        return EXAGGERATIONS[1]
+        return EXAGGERATIONS[0]
     norths = [shift.start.northing_m for shift in shifts]
     easts = [shift.start.easting_m for shift in shifts]
     extent = max(max(norths) - min(norths), max(easts) - min(easts))
