@@ -14,6 +14,7 @@ from buildings.services.codes import (
     codes_retire,
     highest_number,
     require_in_use,
+    require_unrestricted,
     steps_record,
     unit_codes_reserve,
 )
@@ -167,13 +168,14 @@ def building_rebuild(
     Raises
     ------
     Conflict
-        The building is not current, or numbers run out.
+        The building is not current, a unit is restricted, or numbers run out.
     """
 
     def act_on(act: CodeAct) -> Done:
         _held(building_code)
         require_in_use([building_code])
         old = _codes_in_use(building_code)
+        require_unrestricted([row.code for row in old])
         retired = [row.code for row in old] + ([building_code] if is_new_building else [])
         _closed(building_code, retired, act=act, change=change)
         new_code = building_code
@@ -255,13 +257,14 @@ def building_retire(building_code: str, *, change: Change) -> Done:
     Raises
     ------
     Conflict
-        The code is not in use.
+        The code is not in use, or a unit is restricted.
     """
 
     def act_on(act: CodeAct) -> Done:
         highest_number(building_code)
         require_in_use([building_code])
         retired = [row.code for row in _codes_in_use(building_code)] + [building_code]
+        require_unrestricted(retired)
         _closed(building_code, retired, act=act, change=change)
         return {"retired": retired}
 

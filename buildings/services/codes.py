@@ -8,11 +8,13 @@ from typing import Any
 from django.db import connection, transaction
 
 from buildings.domain.codes import BUILDING_LENGTH, LAST_NUMBER
+from buildings.marking import carry_over, restricted_among
 from buildings.models import (
     ActKind,
     BuildingCode,
     CodeAct,
     CodeLineage,
+    LineageKind,
     Origin,
     UnitCode,
     UnitKind,
@@ -292,14 +294,37 @@ def codes_retire(codes: Iterable[str], *, act: CodeAct, now: datetime) -> int:
 def steps_record(
     steps: Iterable[tuple[str, str]], kind: str, *, act: CodeAct, now: datetime
 ) -> None:
-    """Write down which code each code was followed by."""
+    """Write down which code each code was followed by.
+
+    Where things stay what they are (``renumber``, ``correct``), what hangs on the old codes is
+    carried over to the new ones.
+    """
+    pairs = list(dict.fromkeys(steps))
     CodeLineage.objects.bulk_create(
-        [
-            CodeLineage(from_code=old, to_code=new, kind=kind, at=now, act=act)
-            for old, new in dict.fromkeys(steps)
-        ],
+        [CodeLineage(from_code=old, to_code=new, kind=kind, at=now, act=act) for old, new in pairs],
         batch_size=BATCH,
     )
+    if kind in {LineageKind.RENUMBER, LineageKind.CORRECT}:
+        carry_over(pairs)
+
+
+def require_unrestricted(codes: Collection[str]) -> None:
+    """Refuse to split, merge or end what is under a restriction.
+
+    Raises
+    ------
+    Conflict
+        Naming the first restricted code.
+    """
+    if barred := sorted(restricted_among(codes)):
+        raise Conflict(
+            Text(
+                f"{barred[0]} 有尚未解除的限制，不能办理分割、合并或注销。",
+                f"{barred[0]} is under a restriction that nobody has lifted; it cannot be split, "
+                "merged or ended.",
+            ),
+            advice=Text("请先依法解除限制。", "Have the restriction lifted first."),
+        )
 
 
 def require_in_use(codes: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from buildings.services.codes import (
     codes_retire,
     highest_number,
     require_in_use,
+    require_unrestricted,
     steps_record,
     unit_codes_reserve,
 )
@@ -53,8 +54,8 @@ def unit_split(
     InvalidInput
         There are fewer than two parts, or two of them claim one room.
     Conflict
-        The code is not in use, areas do not balance (the refusal says by how much), or a part
-        names a storey that the building has not.
+        The code is not in use or is restricted, areas do not balance (the refusal says by how
+        much), or a part names a storey that the building has not.
     """
     _require_several(parts, "分割后", "after a split")
     return _reshaped([unit_code], parts, LineageKind.SPLIT, area_source, change)
@@ -90,6 +91,7 @@ def _reshaped(
     def act_on(act: CodeAct) -> Done:
         building = _hold_building(old[0])
         require_in_use(old)
+        require_unrestricted(old)
         before = _current_units(old)
         require_balance(before, new)
         codes_closed(old, act=act, change=change)
@@ -248,11 +250,12 @@ def unit_retire(unit_code: str, *, change: Change) -> Done:
     Raises
     ------
     Conflict
-        The code is not in use.
+        The code is not in use, or is restricted.
     """
 
     def act_on(act: CodeAct) -> Done:
         require_in_use([unit_code])
+        require_unrestricted([unit_code])
         codes_closed([unit_code], act=act, change=change)
         return {"retired": [unit_code]}
 

@@ -35,6 +35,7 @@ from buildings.services.unit_changes import (
 )
 from cadastre.domain.errors import Conflict, InvalidInput, KeyReused
 from cadastre.models import AuditEntry
+from registration.models import Restriction
 from tests import factories
 from tests.buildings.houses import BUILDING_CODE, house
 
@@ -119,6 +120,15 @@ def test_what_cannot_be_split_is_refused():
     split()
     with pytest.raises(Conflict, match="retired"):
         split()
+
+
+def test_what_is_restricted_is_not_split_and_a_corrected_code_takes_its_restriction_along():
+    Restriction.objects.create(object_code=code(1), kind="seizure", registered_on="2026-11-01")
+    with pytest.raises(Conflict, match="restriction"):
+        split()
+    unit_code_correct(code(1), change=change(ActKind.CORRECT))
+    carried = Restriction.objects.get(object_code=code(5))
+    assert (carried.kind, carried.lifted_on) == ("seizure", None)
 
 
 def test_merged_units_become_one_with_a_new_number():
