@@ -26,6 +26,7 @@ READ: Final[dict[str, FormatName]] = {
         (".shp",),
     ),
     "vct": FormatName(Text("VCT 3.0 交换文件", "VCT 3.0 exchange file"), (".vct",)),
+    "dxf": FormatName(Text("CAD 图 DXF（CASS）", "CAD drawing DXF (CASS)"), (".dxf",)),
     "building_table_xlsx": FormatName(
         Text("楼盘表 .xlsx", "building table .xlsx"), (".xlsx", ".xlsm")
     ),
@@ -48,6 +49,7 @@ class _Mark:
 _AS_SHAPEFILE: Final = Text(
     "请导出为 Shapefile 后上传。", "Export it as a Shapefile and upload that."
 )
+_AS_DXF: Final = Text("请另存为 DXF 后上传。", "Save it as DXF and upload that.")
 _AS_XLSX: Final = Text("请另存为 .xlsx 后上传。", "Save it as .xlsx and upload that.")
 _AS_ZIP: Final = Text(
     "请解开后上传，或改用普通 ZIP 打包。", "Unpack it, or pack the files as a plain ZIP."
@@ -71,8 +73,7 @@ _MARKS: Final = (
     _Mark(
         0, b"SQLite format 3\0", Text("GeoPackage/SQLite", "GeoPackage or SQLite"), _AS_SHAPEFILE
     ),
-    _Mark(0, b"AC10", Text("AutoCAD DWG", "an AutoCAD DWG"), _AS_SHAPEFILE),
-    _Mark(0, b"AutoCAD Binary DXF", Text("DXF", "a DXF"), _AS_SHAPEFILE),
+    _Mark(0, b"AC10", Text("AutoCAD DWG", "an AutoCAD DWG"), _AS_DXF),
     _Mark(0, b"%PDF-", Text("PDF", "a PDF"), _RESULTS_ONLY),
     _Mark(0, b"\x89PNG", Text("PNG 图片", "a PNG picture"), _RESULTS_ONLY),
     _Mark(0, b"\xff\xd8\xff", Text("JPEG 图片", "a JPEG picture"), _RESULTS_ONLY),
@@ -84,7 +85,6 @@ _MARKS: Final = (
     _Mark(257, b"ustar", Text("TAR 归档", "a TAR archive"), _AS_ZIP),
 )
 _TEXT_MARKS: Final = (
-    (b"SECTION", Text("DXF", "a DXF"), _AS_SHAPEFILE),
     (b'"type"', Text("GeoJSON", "GeoJSON"), _AS_SHAPEFILE),
     (b"<kml", Text("KML", "KML"), _AS_SHAPEFILE),
 )

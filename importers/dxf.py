@@ -1,0 +1,376 @@
+"""CAD drawings (DXF) of parcels as 南方 CASS makes them.
+
+ezdxf reads the drawing, because it keeps extended data and true circles. A drawing states no
+coordinate system: its X is east and its Y north; the figures are looked at as in any other file.
+Arcs are densified with a stated deviation and named in the record; nothing is closed or repaired.
+"""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import ezdxf
+from ezdxf.document import Drawing
+from ezdxf.lldxf.const import DXFError
+
+from cadastre.domain.crs import AxisOrder, Interpretation, interpret
+from cadastre.domain.errors import FileRefused
+from cadastre.domain.findings import Finding, Severity, Text
+from cadastre.domain.unit_code import ParcelCodeMalformed, parse_parcel_code
+from importers.dxf_entities import (
+    ARC_DEVIATION_M,
+    NumberedPoint,
+    Outline,
+    Place,
+    chords,
+    digits,
+    entities_of,
+    numbered_point,
+    outline_of,
+)
+from importers.records import (
+    DeclaredSystem,
+    Delivery,
+    FileSummary,
+    HolderRecord,
+    ParcelRecord,
+    PointRecord,
+    RingRecord,
+)
+from importers.reporting import Notes
+from importers.ring_assembly import polygons_of
+
+FORMAT: Final = "dxf"
+CLOSING_TOLERANCE_M: Final = Decimal("0.001")
+"""Ends nearer than this are one point drawn twice."""
+
+_BEGINNING: Final = re.compile(rb"\s*(?:999\r?\n[^\n]*\n\s*)*0\s*\r?\nSECTION\s*\r?\n")
+_BINARY: Final = b"AutoCAD Binary DXF"
+_UNICODE_FROM: Final = "AC1021"
+_HOLDER_FIELD: Final = "SOUTH[2]"
+_NUMBER_REACH_M: Final = 0.001
+_DAMAGED: Final = (DXFError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+"""What ezdxf raises on drawings that are damaged in places it does not look for."""
+
+
+def recognises(path: Path) -> bool:
+    """Tell a drawing by its first section, or by the mark of the binary form."""
+    with path.open("rb") as stream:
+        beginning = stream.read(2048)
+    return beginning.startswith(_BINARY) or _BEGINNING.match(beginning) is not None
+
+
+def read(path: Path, *, name: str, office_srid: int) -> Delivery:
+    """Read the parcels of one drawing.
+
+    Parameters
+    ----------
+    path, name
+        The drawing, and its name for people.
+    office_srid
+        EPSG code of the office's plane system.
+
+    Returns
+    -------
+    Delivery
+        Parcels with their boundary points; an outline on the parcel layer that is not closed, or
+        carries no number, comes with a finding. Holders' names stand apart.
+
+    Raises
+    ------
+    FileRefused
+        When the drawing cannot be read at all.
+    """
+    drawing, encoding = _drawing(path, name)
+    notes = Notes(name)
+    try:
+        outlines, numbers = _contents(drawing)
+    except _DAMAGED as error:
+        raise FileRefused(_unreadable(name, str(error))) from error
+    parcels = [outline for outline in outlines if outline.is_parcel]
+    if not parcels:
+        _no_parcels(notes, outlines)
+    interpretation = interpret(
+        (digits(vertex.place) for outline in parcels for vertex in outline.vertices),
+        order=AxisOrder.EAST_NORTH,
+        office_srid=office_srid,
+        file=name,
+    )
+    reading = _Reading(name, notes, interpretation, numbers)
+    delivery = Delivery(findings=list(interpretation.findings))
+    delivery.parcels = reading.parcels(parcels)
+    delivery.holders = reading.holders
+    delivery.findings += notes.close()
+    system = DeclaredSystem(
+        interpretation.srid,
+        interpretation.zone_prefix,
+        interpretation.stated,
+        interpretation.axes_swapped,
+    )
+    counts = {"parcels": len(delivery.parcels), "points": len(numbers), "outlines": len(outlines)}
+    delivery.files.append(FileSummary(name, FORMAT, encoding, system, counts))
+    return delivery
+
+
+def _drawing(path: Path, name: str) -> tuple[Drawing, str]:
+    data = path.read_bytes()
+    try:
+        if data.startswith(_BINARY):
+            drawing = ezdxf.readfile(path)
+            return drawing, drawing.encoding
+        encoding = _encoding(data)
+        stream = io.StringIO(data.decode(encoding, "surrogateescape"), newline=None)
+        return ezdxf.read(stream), encoding
+    except _DAMAGED as error:
+        raise FileRefused(_unreadable(name, str(error))) from error
+
+
+def _encoding(data: bytes) -> str:
+    """Return UTF-8 for drawings from 2007 on; else UTF-8 only where all of it is, else GB18030.
+
+    The code page that a drawing states is often not the one it was written in.
+    """
+    version = re.search(rb"\$ACADVER\s+1\s+(AC\d{4})", data[:20_000])
+    if version is not None and version.group(1).decode() >= _UNICODE_FROM:
+        return "utf-8"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
+def _contents(drawing: Drawing) -> tuple[list[Outline], list[NumberedPoint]]:
+    outlines: list[Outline] = []
+    numbers: list[NumberedPoint] = []
+    for entity in entities_of(drawing.modelspace()):
+        outline, number = outline_of(entity), numbered_point(entity)
+        if outline is not None:
+            outlines.append(outline)
+        elif number is not None:
+            numbers.append(number)
+    return outlines, numbers
+
+
+class _Reading:
+    """Turns the outlines of one drawing into parcels."""
+
+    def __init__(
+        self,
+        file: str,
+        notes: Notes,
+        interpretation: Interpretation,
+        numbers: Sequence[NumberedPoint],
+    ) -> None:
+        self.file, self.notes, self.interpretation = file, notes, interpretation
+        self.holders: list[HolderRecord] = []
+        self._numbers = {_cell(point.place): point.number for point in numbers}
+
+    def parcels(self, outlines: Sequence[Outline]) -> list[ParcelRecord]:
+        """Return a parcel for each number; outlines of one number are parts and holes of one."""
+        together: dict[str, list[Outline]] = {}
+        for place, outline in enumerate(outlines):
+            together.setdefault(outline.parcel_number or f"\0{place}", []).append(outline)
+        return [self._parcel(parts) for parts in together.values()]
+
+    def _parcel(self, parts: Sequence[Outline]) -> ParcelRecord:
+        first = parts[0]
+        number = first.parcel_number
+        code = _parcel_code(number)
+        key = code or number or first.handle
+        if not code:
+            self._no_code(number, key)
+        arcs: list[str] = []
+        rings = [ring for outline in parts for ring in self._ring(outline, key, arcs)]
+        for outline in parts:
+            if outline.holder:
+                self.holders.append(
+                    HolderRecord(self.file, None, key, _HOLDER_FIELD, outline.holder)
+                )
+        attributes = {"cad_handle": first.handle, "cad_layer": first.layer}
+        if number and not code:
+            attributes["old_parcel_number"] = number
+        if arcs:
+            attributes["arcs"] = "; ".join(arcs)
+        land_use = first.land_use
+        if land_use and not land_use.isdigit():
+            attributes["land_use_name"], land_use = land_use, ""
+        return ParcelRecord(
+            file=self.file,
+            line=None,
+            parcel_code=code,
+            name="",
+            polygons=() if self.interpretation.refused else polygons_of(rings),
+            land_use_code=land_use,
+            attributes=attributes,
+        )
+
+    def _no_code(self, number: str, key: str) -> None:
+        said = number or "（无）"
+        self.notes.warn(
+            "FI91",
+            "missing_field",
+            Text(
+                f"图上宗地“{key}”的编号 {said} 不是 19 位宗地代码。",
+                f"Parcel “{key}” of the drawing has the number {number or '(none)'}, which is no "
+                "parcel code of 19 characters.",
+            ),
+            advice=Text(
+                "请在 CASS 中把宗地号改为 19 位宗地代码，或由项目的宗地代码代替。",
+                "Set the parcel's number to its code in CASS; else the project's code is taken.",
+            ),
+            object_key=key,
+            field="SOUTH[1]",
+            found=number,
+        )
+
+    def _ring(self, outline: Outline, key: str, arcs: list[str]) -> Iterator[RingRecord]:
+        """Yield the ring of an outline, or nothing and a finding."""
+        if self.interpretation.refused:
+            return
+        vertices = outline.vertices
+        repeated = len(vertices) > 1 and vertices[0].place == vertices[-1].place
+        if not outline.closed and not repeated and not self._nearly_closed(outline, key):
+            return
+        corners = vertices[:-1] if repeated else vertices
+        if len({vertex.place for vertex in corners}) < 3:
+            self._too_few(outline, key, len(corners))
+            return
+        points: list[PointRecord] = []
+        for place, vertex in enumerate(corners):
+            label = self._numbers.get(_cell(vertex.place), f"J{place + 1}")
+            points.append(self._point(label, vertex.place))
+            end = corners[(place + 1) % len(corners)].place
+            between, deviation = chords(vertex.place, end, vertex.bulge)
+            if between:
+                arcs.append(f"{label} bulge {vertex.bulge!r}")
+                self._densified(key, label, len(between), deviation)
+            points += [
+                self._point(f"{label}+{count}", each) for count, each in enumerate(between, start=1)
+            ]
+        yield RingRecord(tuple(points))
+
+    def _point(self, label: str, place: Place) -> PointRecord:
+        northing_m, easting_m = self.interpretation.normalise(*digits(place))
+        return PointRecord(label, northing_m, easting_m)
+
+    def _nearly_closed(self, outline: Outline, key: str) -> bool:
+        """Report an open outline; True where its ends are one point for the tolerance."""
+        if len(outline.vertices) < 2:
+            self._too_few(outline, key, len(outline.vertices))
+            return False
+        start = digits(outline.vertices[0].place)
+        end = digits(outline.vertices[-1].place)
+        gap_m = ((end[0] - start[0]) ** 2 + (end[1] - start[1]) ** 2).sqrt()
+        gap_m = gap_m.quantize(Decimal("0.000001"))
+        self.notes.add(
+            "FI92",
+            "unclosed_ring",
+            Text(
+                f"宗地 {key} 的界址线（句柄 {outline.handle}）未闭合：首尾点相距 {gap_m} m，"
+                f"应重合（限差 {CLOSING_TOLERANCE_M} m）。",
+                f"The outline of parcel {key} (handle {outline.handle}) is not closed: its ends "
+                f"lie {gap_m} m apart and must coincide (tolerance {CLOSING_TOLERANCE_M} m).",
+            ),
+            advice=Text(
+                "请在 CAD 中闭合该多段线后重新上传。",
+                "Close the polyline in the drawing and upload it again.",
+            ),
+            severity=Severity.WARNING if gap_m <= CLOSING_TOLERANCE_M else Severity.ERROR,
+            object_key=key,
+            found=str(gap_m),
+            measured=gap_m,
+            limit=CLOSING_TOLERANCE_M,
+            unit="m",
+        )
+        return gap_m <= CLOSING_TOLERANCE_M
+
+    def _too_few(self, outline: Outline, key: str, count: int) -> None:
+        self.notes.add(
+            "FI93",
+            "too_few_points",
+            Text(
+                f"宗地 {key} 的界址线（句柄 {outline.handle}）只有 {count} 个点，至少应有 3 个。",
+                f"The outline of parcel {key} (handle {outline.handle}) has {count} points; three "
+                "are needed.",
+            ),
+            object_key=key,
+            found=str(count),
+            expected="≥ 3",
+        )
+
+    def _densified(self, key: str, label: str, count: int, deviation: float) -> None:
+        within = deviation <= ARC_DEVIATION_M * 1.001  # an arc of kilometres has its chords capped
+        self.notes.add(
+            "FI94",
+            "arc_densified",
+            Text(
+                f"宗地 {key} 自 {label} 起的圆弧按弦线加密 {count} 点，弦与弧最大相差 "
+                f"{deviation:.4f} m（限 {ARC_DEVIATION_M} m）；弧的参数另存。",
+                f"The arc of parcel {key} from {label} on became chords with {count} points "
+                f"between; they lie up to {deviation:.4f} m beside it (limit {ARC_DEVIATION_M} m). "
+                "The arc's figure is kept.",
+            ),
+            severity=Severity.INFORMATION if within else Severity.WARNING,
+            object_key=key,
+            measured=Decimal(f"{deviation:.4f}"),
+            limit=Decimal(str(ARC_DEVIATION_M)),
+            unit="m",
+        )
+
+
+def _cell(place: Place) -> tuple[int, int]:
+    """Return the millimetre that a place lies in, which a point's symbol shares with its corner."""
+    if not all(abs(figure) < 1e12 for figure in place):
+        return (0, 0)
+    return round(place[0] / _NUMBER_REACH_M), round(place[1] / _NUMBER_REACH_M)
+
+
+def _parcel_code(number: str) -> str:
+    try:
+        return str(parse_parcel_code(number))
+    except ParcelCodeMalformed:
+        return ""
+
+
+def _no_parcels(notes: Notes, outlines: Iterable[Outline]) -> None:
+    layers = Counter(outline.layer for outline in outlines)
+    shown = "、".join(f"{layer}（{count}）" for layer, count in layers.most_common(20))
+    plain = ", ".join(f"{layer} ({count})" for layer, count in layers.most_common(20))
+    notes.add(
+        "FI95",
+        "unknown_layer",
+        Text(
+            f"图中没有宗地：没有图层 JZD 上的多段线，也没有 SOUTH 编码 300000。"
+            f"有多段线的图层：{shown or '无'}。",
+            "The drawing has no parcels: no polyline on the layer JZD and none with SOUTH's code "
+            f"300000. Layers with polylines: {plain or 'none'}.",
+        ),
+        advice=Text(
+            "请把宗地界址线放到图层 JZD 后重新上传。",
+            "Put the parcels' outlines on the layer JZD and upload again.",
+        ),
+        found=plain,
+        expected="JZD / 300000",
+    )
+
+
+def _unreadable(name: str, why: str) -> Finding:
+    return Finding(
+        code="FI90",
+        kind="unreadable_file",
+        severity=Severity.ERROR,
+        message=Text(
+            f"“{name}”是 DXF，但不能读入：{why[:200]}。",
+            f"“{name}” is a DXF, but it cannot be read: {why[:200]}.",
+        ),
+        advice=Text(
+            "请在 CAD 中核查（AUDIT）后另存为 DXF 再上传。",
+            "Audit the drawing in the CAD program, save it as DXF again and upload that.",
+        ),
+        file=name,
+    )
