@@ -58,9 +58,14 @@ class LimitForm(forms.Form):
         widget=forms.Select(CHOICE),
     )
     amount = forms.IntegerField(
-        label=gettext_lazy("Limit"), min_value=0, max_value=365, widget=forms.NumberInput(BOX)
+        label=pgettext_lazy("time limit", "Limit"),
+        min_value=0,
+        max_value=365,
+        widget=forms.NumberInput(BOX),
     )
-    unit = forms.ChoiceField(label=gettext_lazy("Unit"), choices=UNITS, widget=forms.Select(CHOICE))
+    unit = forms.ChoiceField(
+        label=pgettext_lazy("time limit", "Unit"), choices=UNITS, widget=forms.Select(CHOICE)
+    )
     valid_from = forms.DateField(
         label=gettext_lazy("Valid from"), widget=forms.DateInput(BOX | {"type": "date"})
     )
