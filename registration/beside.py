@@ -20,7 +20,7 @@ from parcels.models import Parcel
 from parcels.selectors import parcels_current
 from registration.layers import GEOGRAPHIC_SRID
 from registration.shifts import boundary_rings
-from surveys.models import ResultFinding, SurveyResult
+from surveys.models import ResultFinding, ResultStatus, SurveyResult
 from surveys.raw_lines import files_with_lines
 from surveys.result_findings import worst_first
 from surveys.selectors import staged_parcel_of
@@ -77,17 +77,24 @@ def around_case(decision: dict[str, Any], results: Sequence[SurveyResult]) -> di
 def pairs_of(results: Sequence[SurveyResult]) -> list[Pair]:
     """Return every two results with something in common, the most telling pair first.
 
-    That is the pair that shares most, of equal ones the one nearest to what is registered: the
-    later its second result, and the earlier its first.
+    Two stages before two versions of one, accepted results before others; then the pair that shares
+    most, of equal ones the one nearest to what is registered: the later its second result, and the
+    earlier its first.
     """
     content = [_content(result) for result in results]
     pairs = [
-        (Pair(one, other, shared), (-len(shared), -to, at))
+        (Pair(one, other, shared), (*_doubts(one, other), -len(shared), -to, at))
         for to, other in enumerate(results)
         for at, one in enumerate(results[:to])
         if (shared := tuple(name for name in SHARED if name in content[at] & content[to]))
     ]
     return [pair for pair, _rank in sorted(pairs, key=lambda one: one[1])]
+
+
+def _doubts(one: SurveyResult, other: SurveyResult) -> tuple[bool, int]:
+    """Return what puts a pair behind others: one stage twice, results that are not accepted."""
+    open_ones = sum(result.status != ResultStatus.ACCEPTED for result in (one, other))
+    return one.stage_id == other.stage_id, open_ones
 
 
 def _content(result: SurveyResult) -> set[str]:
