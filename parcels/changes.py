@@ -332,9 +332,8 @@ def _noted(
             ]
         )
         with connection.cursor() as cursor:
-            rules = "parcel_lineage_true, parcel_periods_adjoin"
-            cursor.execute(f"set constraints {rules} immediate")
-            cursor.execute(f"set constraints {rules} deferred")
+            cursor.execute("set constraints parcel_lineage_true, parcel_periods_adjoin immediate")
+            cursor.execute("set constraints parcel_lineage_true, parcel_periods_adjoin deferred")
     details = {"change": str(change.pk), "reason": act.reason, "source": str(act.source.pk)}
     if balance is not None:
         details["area_difference_m2"] = str(balance.difference_m2)

@@ -7,6 +7,9 @@ from parcels_parcel p
 left join parcels_cadastralsubdistrict d on d.code = p.sub_district_id
 where p.recorded_to is null
   and (left(p.parcel_code, 12) <> p.sub_district_id
-       or p.parcel_code !~ '^\d{12}[GJZ][ABSXCDEFLNHGWY]\d{5}$'
+       or length(p.parcel_code) <> 19
+       or left(p.parcel_code, 12) !~ '^[0-9]+$'
+       or substr(p.parcel_code, 13, 2) !~ '^[GJZ][ABSXCDEFLNHGWY]$'
+       or right(p.parcel_code, 5) !~ '^[0-9]+$'
        or d.code is null
        or not st_intersects(d.geom, st_pointonsurface(p.geom)))
