@@ -93,6 +93,12 @@ def is_packed(one: Writer) -> bool:
     return bool(getattr(one, "PACKED", False))
 
 
+def title(one: Writer) -> Text:
+    """Return the name of a writer's format for people; its word when there is none."""
+    known = READ.get(one.FORMAT)
+    return known.title if known else Text(one.FORMAT, one.FORMAT)
+
+
 def ending(format: str) -> str:
     """Return the ending of the file that :func:`write` makes: ``.zip`` for several in one."""
     one = writer(format)
@@ -130,7 +136,7 @@ def write(
         When nothing writes this format.
     """
     one = writer(format)
-    ready, findings = prepared(delivery, one.HOLDS, title=READ[one.FORMAT].title, file=path.name)
+    ready, findings = prepared(delivery, one.HOLDS, title=title(one), file=path.name)
     if not is_packed(one):
         one.write(ready, path, system=system)
         return findings

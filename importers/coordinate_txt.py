@@ -141,8 +141,8 @@ def _parcel(
     declared_m2, step_m2 = _declared_area(page, block, polygons, key)
     attributes = {
         "地块编号": block.number,
-        "图幅号": block.sheet,
-        "地块用途": block.use,
+        "map_sheet": block.sheet,
+        "land_use_name": block.use,
         "地块面积": block.area_text,
         **{f"其他{place}": extra for place, extra in enumerate(block.extras, start=1)},
     }

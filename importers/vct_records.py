@@ -28,7 +28,9 @@ BUILDING_EXTRAS: Final = (
     *("total_storeys", "site_area_m2", "unit_count", "height_m", "basement_depth_m"),
     *("completed_on", "project_name", "unit_code", "state_code"),
 )
-UNIT_TEXT_EXTRAS: Final = ("unit_kind", "layout", "house_nature", "completed_on", "note")
+UNIT_TEXT_EXTRAS: Final = (
+    *("unit_sequence", "unit_kind", "layout", "house_nature", "completed_on", "note"),
+)
 UNIT_FIGURES: Final = ("inner", "shared", "built", "coefficient")
 UNIT_FIGURE_EXTRAS: Final = ("shared_land_m2", "apportioned_land_m2", "exclusive_land_m2")
 _STAGED_EXTRAS: Final = ("basement_built_m2", "other_built_m2")
@@ -153,7 +155,7 @@ class TableReader:
             building_number=number,
             section=read_section(self.text(row, "section") or self._field(row, "LJZH")),
             storey_number=at.number,
-            storey_label=label or at.label,
+            storey_label=label if storey else label or at.label,
             room=room,
             use=field_codes.use_word(self.text(row, "use")),
             inner_m2=figures["inner"],
@@ -272,7 +274,7 @@ class TableReader:
             figures = {role: self._staged(row, role, stage, key) for role in UNIT_FIGURES}
             if any(figures[role] is not None for role in ("built", "inner", "shared")):
                 return stage, figures
-        return "", dict.fromkeys(UNIT_FIGURES)
+        return "", {role: self._staged(row, role, "", key) for role in UNIT_FIGURES}
 
     def _staged(self, row: Values, role: str, stage: str, key: str) -> Decimal | None:
         spellings = {
@@ -289,7 +291,7 @@ class TableReader:
         """Give the areas beside the unit's own, those of the presale stage under its name."""
         figures = {role: self._area(row, role, key) for role in UNIT_FIGURE_EXTRAS}
         figures |= {role: self._staged(row, role, stage, key) for role in _STAGED_EXTRAS}
-        if stage == "completion":
+        if stage != "presale":
             for role in UNIT_FIGURES:
                 name = role if role == "coefficient" else f"{role}_m2"
                 figures[f"presale_{name}"] = self._staged(row, role, "presale", key)

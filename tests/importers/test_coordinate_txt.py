@@ -112,7 +112,7 @@ def test_a_good_file_has_no_findings(tmp_path: Path) -> None:
         "",
     )
     assert (parcel.declared_area_m2, parcel.declared_area_step_m2) == (2701, 1)
-    assert parcel.attributes["图幅号"] == "I49G019085"
+    assert parcel.attributes["map_sheet"] == "I49G019085"
     assert (parcel.file, parcel.line) == ("供地坐标.txt", 12)
     assert [point.line for point in parcel.polygons[0].outer.points] == [13, 14, 15, 16, 17, 18]
     (summary,) = delivery.files
