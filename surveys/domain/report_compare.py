@@ -105,7 +105,8 @@ def split_gone(
     gone: Iterable[T], idle: Collection[str], *, code: Callable[[T], str]
 ) -> tuple[list[T], list[T]]:
     """Part findings that are gone into fixed ones and those whose check did not take place."""
-    fixed, unseen = [], []
+    fixed: list[T] = []
+    unseen: list[T] = []
     for finding in gone:
         (unseen if code(finding) in idle else fixed).append(finding)
     return fixed, unseen

@@ -52,12 +52,14 @@ def delivery(request, tmp_path) -> tuple[str, dict[str, bytes]]:
     return request.param, golden_case(request.param, tmp_path / "golden")
 
 
-def at_the_desk(stage: str, files: dict[str, bytes], folder: Path, parcel_code: str) -> bytes:
+def at_the_desk(
+    stage: str, files: dict[str, bytes], folder: Path, parcel_code: str, *form: str
+) -> bytes:
     folder.mkdir()
     for name, content in files.items():
         (folder / name).write_bytes(content)
     words = ["--stage", stage, "--srid", settings.SRID, "--parcel", parcel_code]
-    words += ["--county", settings.COUNTY_CODE, "--json"]
+    words += ["--county", settings.COUNTY_CODE, *(form or ("--json",))]
     done = subprocess.run(
         [sys.executable, "-m", "desk", "check", str(folder), *map(str, words)],
         cwd=ROOT,
@@ -146,6 +148,17 @@ def assert_same_but_for_the_register(desk: dict, office: dict) -> None:
     unchecked = {o["code"] for o in desk["outcomes"] if o["outcome"] == "could_not_check"}
     assert more <= unchecked
     assert [f for f in office["findings"] if f["code"] not in more] == desk["findings"]
+
+
+def test_the_page_of_a_report_is_the_desks_too(project, surveyor, kept, tmp_path):
+    """The drawing is made from what was read at the desk, and from staged rows in the office."""
+    stage, files = "completion", golden_case("completion", tmp_path / "golden")
+    words = ["--html", "--lang", "en"]
+    desk = at_the_desk(stage, files, tmp_path / "desk", project.parcel_code, *words)
+    page, result = by_the_page(surveyor, project, stage, files)
+    asked = {"scope": "delivery", "lang": "en"}
+    assert page.get(f"/surveys/results/{result}/report.html", asked).content == desk
+    assert b"<path" in desk
 
 
 def test_the_desk_has_no_holder_in_its_report(project, surveyor, kept, tmp_path):
