@@ -110,10 +110,13 @@ def _why(change: UnitChange) -> Text:
     before, after = change.before[0], change.after[0]
     if before.unit_code and before.unit_code == after.unit_code:
         return Text("单元代码相同", "by its unit code")
+    sign = Text("位置", "place")
+    if change.kind is ChangeKind.MOVED:
+        sign = Text("室号", "number")
     if change.before_m2 is not None and change.after_m2 is not None:
         pair = f"{rounded(change.before_m2)} / {rounded(change.after_m2)} m²"
-        return Text(f"位置与面积相符（{pair}）", f"by its place and area ({pair})")
-    return Text("位置相符", "by its place")
+        return Text(f"{sign.zh}与面积相符（{pair}）", f"by its {sign.en} and area ({pair})")
+    return Text(f"{sign.zh}相符", f"by its {sign.en}")
 
 
 def _sums(change: UnitChange) -> Text:
