@@ -13,7 +13,7 @@ from launcher.machine import chromium
 from launcher.variables import private_settings
 
 BIN = ROOT / ".venv/bin"
-TYPED = ("*/domain", "importers", "surveys/checks", "launcher")
+TYPED = ("*/domain", "desk", "importers", "surveys/checks", "launcher")
 
 
 def main(arguments: list[str]) -> int:
