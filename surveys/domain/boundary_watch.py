@@ -81,14 +81,19 @@ def _latest(facts: Facts, stage: BaseStage, audit: Audit) -> ResultEvidence | No
 def _limits(result: ResultEvidence, own_class: BoundaryClass) -> BoundaryClass:
     """Return the coarser class of the two surveys; a red line has limits of its own."""
     if result.stage is BaseStage.PLANNING:
-        return replace(
-            own_class,
-            mean_error_m=RED_LINE.mean_error_m,
-            limit_m=RED_LINE.limit_m,
-            source=RED_LINE.source,
-            verified=RED_LINE.verified,
-        )
+        return red_line_class(own_class.number)
     return max(own_class, boundary_class(result.accuracy_class), key=lambda row: row.limit_m)
+
+
+def red_line_class(number: int) -> BoundaryClass:
+    """Return the limits of a planned line against a measured one, in place of the class's own."""
+    return replace(
+        boundary_class(number),
+        mean_error_m=RED_LINE.mean_error_m,
+        limit_m=RED_LINE.limit_m,
+        source=RED_LINE.source,
+        verified=RED_LINE.verified,
+    )
 
 
 def _witness(

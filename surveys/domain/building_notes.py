@@ -1,12 +1,11 @@
 """What else a reader should know of a building: its planned shape, and an acceptance not seen."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from cadastre.domain.findings import Text
 from cadastre.domain.rings import rounded
 from cadastre.domain.same_boundary import compare_boundaries
-from cadastre.domain.tolerances import RED_LINE, BoundaryClass, boundary_class
+from surveys.domain.boundary_watch import red_line_class
 from surveys.domain.building_options import Delivered
 from surveys.domain.decision import Datum, DatumDecision, Note, State
 from surveys.domain.evidence import Audit, BaseStage
@@ -48,17 +47,6 @@ def planned_of(rows: Sequence[Delivered]) -> Delivered | None:
             and row.building.footprint
         ),
         None,
-    )
-
-
-def red_line_class(number: int) -> BoundaryClass:
-    """Return the limits of a planned line against a measured one, in place of the class's own."""
-    return replace(
-        boundary_class(number),
-        mean_error_m=RED_LINE.mean_error_m,
-        limit_m=RED_LINE.limit_m,
-        source=RED_LINE.source,
-        verified=RED_LINE.verified,
     )
 
 

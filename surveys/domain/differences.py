@@ -7,8 +7,8 @@ from cadastre.domain.rings import rounded
 from cadastre.domain.same_boundary import compare_boundaries
 from cadastre.domain.tolerances import area_limit_m2, boundary_class
 from surveys.domain.adopted import AdoptedArea, AdoptedBoundary
-from surveys.domain.boundary_watch import Witness
-from surveys.domain.building_notes import planned_of, red_line_class
+from surveys.domain.boundary_watch import Witness, red_line_class
+from surveys.domain.building_notes import planned_of
 from surveys.domain.building_options import Delivered
 from surveys.domain.decision import StageDifference
 from surveys.domain.presale_history import PresaleHistory
