@@ -1,4 +1,4 @@
-"""An invented county of parcels that share sides: blocks between streets, bent lines, some holes."""
+"""An invented county of parcels that share sides: blocks between streets, bent lines, holes."""
 
 import numpy as np
 import shapely
@@ -72,3 +72,21 @@ def _with_enclaves(parcels: NDArray[np.object_]) -> NDArray[np.object_]:
         shapely.get_exterior_ring(inner)[:, None],
     )
     return np.concatenate([parcels, inner])
+
+
+def with_faults(parcels: NDArray[np.object_], *, one_in: int = 1_000) -> NDArray[np.object_]:
+    """Return the county with a bend of every so many parcels moved by 5 cm to 2 m.
+
+    Outwards and inwards in turn, so that about half of them overlap a neighbour and the others
+    leave a gap beside it.
+    """
+    chance = np.random.default_rng(11)
+    at = np.arange(one_in // 2 + 1, len(parcels) * 50 // 51, one_in)  # none of them has a hole
+    rings = shapely.get_coordinates(parcels[at]).reshape(len(at), 9, 2)
+    outward = rings[:, 5] - rings[:, :8].mean(axis=1)
+    outward /= np.hypot(*outward.T)[:, None]
+    reach = chance.uniform(0.05, 2, len(at)) * np.where(np.arange(len(at)) % 2, 1, -1)
+    rings[:, 5] += outward * reach[:, None]
+    changed = parcels.copy()
+    changed[at] = shapely.polygons(rings)
+    return changed
