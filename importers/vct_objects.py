@@ -272,7 +272,6 @@ class ObjectReader:
 
     def _further_references(self, count: Row, wanted: int) -> bool:
         """Take rows of ids beyond the announced number; True when the ending is still to come."""
-        more = False
         for row in self.cursor:
             if row[2] == _END:
                 self.cursor.back(row)
@@ -281,9 +280,7 @@ class ObjectReader:
                 self._cut_references(row, wanted)
                 return False
             self._here.references += self._ids(row)
-            more = True
-        if more:
-            self._wrong_count(count, wanted)
+        self._wrong_count(count, wanted)
         return True
 
     def _cut_references(self, row: Row | None, wanted: int) -> None:
