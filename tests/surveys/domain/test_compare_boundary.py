@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.domain.compare_boundary import (
@@ -69,6 +69,7 @@ def test_a_boundary_measured_twice_shifts_by_centimetres_and_stays():
     assert "boundary unchanged: 6 points matched, largest shift 2.3 cm" in found.text.en
 
 
+@settings(deadline=None)
 @given(start=st.integers(0, 5), back=st.booleans())
 def test_where_a_ring_starts_and_which_way_it_runs_says_nothing(start, back):
     turned = COMPLETION[start:] + COMPLETION[:start]
@@ -173,6 +174,7 @@ def test_a_hole_that_is_gone_leaves_its_points_alone():
     assert {point.before.label for point in found.of_kind("left_out")} == {"K0", "K1", "K2", "K3"}
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     drop=st.sets(st.integers(0, 59), max_size=6),
     seed=st.lists(st.integers(-20, 20), min_size=120, max_size=120),
