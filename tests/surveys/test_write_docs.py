@@ -12,7 +12,9 @@ from surveys.domain.rules import RULE_SET
 from surveys.management.commands import write_docs
 
 
-@pytest.mark.parametrize("place", [write_docs.CHECKS_PAGE, write_docs.RULES_PAGE], ids=str)
+@pytest.mark.parametrize(
+    "place", [write_docs.CHECKS_PAGE, write_docs.RULES_PAGE, write_docs.FORMATS_PAGE], ids=str
+)
 def test_pages_in_the_repository_are_what_the_code_declares(place: Path):
     kept = (settings.BASE_DIR / place).read_text(encoding="utf-8")
     assert kept == write_docs.written(settings.BASE_DIR)[place]

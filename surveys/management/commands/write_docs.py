@@ -12,10 +12,12 @@ from cadastre.domain.findings import Text
 from surveys.domain.check import describe_checks
 from surveys.domain.check_context import NEEDS
 from surveys.domain.evidence import BaseStage
+from surveys.formats_table import formats_table
 from surveys.rule_sets import all_rule_sets
 
 CHECKS_PAGE: Final = Path("docs/checks.md")
 RULES_PAGE: Final = Path("docs/rules.md")
+FORMATS_PAGE: Final = Path("docs/formats.md")
 BEGIN: Final = "<!-- written by manage.py write_docs: begin -->"
 END: Final = "<!-- written by manage.py write_docs: end -->"
 
@@ -77,15 +79,23 @@ def written(root: Path) -> dict[Path, str]:
     CommandError
         The page of the rules has lost the marks between which the table stands.
     """
-    rules = (root / RULES_PAGE).read_text(encoding="utf-8")
-    before, begin, rest = rules.partition(BEGIN)
+    pages = {
+        CHECKS_PAGE: checks_page(),
+        RULES_PAGE: _between(root, RULES_PAGE, rules_table()),
+    }
+    if (root / FORMATS_PAGE).is_file():
+        pages[FORMATS_PAGE] = _between(root, FORMATS_PAGE, formats_table())
+    return pages
+
+
+def _between(root: Path, page: Path, table: str) -> str:
+    """Return a page with a table between its marks."""
+    text = (root / page).read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
-        raise CommandError(f"{RULES_PAGE}: 缺少标记 / the marks are missing: {BEGIN} … {END}")
-    return {
-        CHECKS_PAGE: checks_page(),
-        RULES_PAGE: f"{before}{BEGIN}\n\n{rules_table()}\n{END}{after}",
-    }
+        raise CommandError(f"{page}: 缺少标记 / the marks are missing: {BEGIN} … {END}")
+    return f"{before}{BEGIN}\n\n{table}\n{END}{after}"
 
 
 def checks_page() -> str:
