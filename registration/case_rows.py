@@ -84,7 +84,7 @@ def clock_shown(
         light_words=LIGHT_WORDS[light],
         step_light=step_light_shown(case, now=now),
         left=left,
-        left_words=None if left is None or whole is None else left_in_words(left, whole.unit),
+        left_words=_words_of_left(left, whole, light),
         due_at=case.due_at,
         due_on=_last_day(case.due_at),
         statutory_due_on=_last_day(case.statutory_due_at),
@@ -97,6 +97,14 @@ def clock_shown(
         missing=calendar_missing(case.missing_year) if case.missing_year else None,
         stops=tuple(_stop(row) for row in case.stops.all()) if with_stops else (),
     )
+
+
+def _words_of_left(left: int | None, limit: TimeLimit | None, light: Light) -> Text | None:
+    if left is None or limit is None:
+        return None
+    if left == 0 and light is Light.OVER:  # on a day off after the last day
+        return Text("已超期，不足 1 个工作日", "over by less than a working day")
+    return left_in_words(left, limit.unit)
 
 
 def _words(limit: TimeLimit | None) -> Text | None:

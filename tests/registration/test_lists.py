@@ -105,6 +105,14 @@ def test_left_is_counted_in_working_days(registrar):
     assert shown == [3, 2, 0, -1, -1, -2]  # Mon, Tue, Thu, Fri, Sun, Mon
 
 
+def test_a_day_off_after_the_end_is_over_too(registrar):
+    """Opened on Tuesday the 3rd, due on Friday the 6th; the 7th is a Saturday."""
+    case = case_open(factories.PARCEL_CODE, by=registrar, now=NOW + timedelta(days=1))
+    shown = clock_shown(case, clock=office_clock(), now=NOW + timedelta(days=5))
+    assert (shown.light, shown.left) == (Light.OVER, 0)
+    assert shown.left_words.en == "over by less than a working day"
+
+
 # Filters, order, pages
 
 
