@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 _BATCH: Final = 20_000
-_CACHE_KIB: Final = 32_768
 _SCHEMA: Final = """
 create table lines (
     id integer primary key, offset integer, size integer, segments integer, number integer
@@ -140,7 +139,7 @@ def temporary_index() -> Iterator[VctIndex]:
         try:
             connection.execute("pragma journal_mode = off")
             connection.execute("pragma synchronous = off")
-            connection.execute(f"pragma cache_size = -{_CACHE_KIB}")
+            connection.execute("pragma cache_size = -32768")  # KiB
             connection.execute("pragma temp_store = file")
             connection.executescript(_SCHEMA)
             connection.execute("begin")
