@@ -96,6 +96,7 @@ def examine(polygons: Shapes, settings: Settings = DEFAULT) -> Coverage:
         polygons,
         sides,
         near.meeting,
+        near.crossing,
         tree=tree,
         least_m2=settings.overlap_m2,
         least_m=settings.overlap_m,

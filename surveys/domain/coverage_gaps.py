@@ -19,6 +19,7 @@ Shapes = NDArray[np.object_]
 TOUCH_M = 0.001
 _LEAST_OPENING_M = 0.02
 _DOUBT_M = 1e-6
+_MOST_VERTICES_UNITED = 1_000
 _LEAST_CONTACT_M = 0.01
 """A parcel that a gap touches in a corner only is not its neighbour."""
 
@@ -232,6 +233,8 @@ def _holes_behind(
     row, near = tree.query(reach)
     holes: list[shapely.Geometry] = []
     for members in np.split(near, np.flatnonzero(np.diff(row)) + 1):
+        if shapely.get_num_coordinates(polygons[members]).sum() > _MOST_VERTICES_UNITED:
+            continue  # a union cannot be stopped once begun
         united = shapely.union_all(polygons[np.sort(members)])
         for part in shapely.get_parts(united):
             holes += [shapely.Polygon(ring) for ring in part.interiors]

@@ -35,6 +35,8 @@ class NearSides:
     ----------
     meeting
         Polygons (two columns) whose outlines meet otherwise than in a shared corner.
+    crossing
+        Those of them of which two sides cross properly, so that their insides surely meet.
     facing
         Sides (two columns) with a narrow strip of free ground between them.
     wedges
@@ -51,6 +53,7 @@ class NearSides:
     """
 
     meeting: Indexes
+    crossing: Indexes
     facing: Indexes
     wedges: Indexes
     on_side: Indexes
@@ -75,7 +78,7 @@ def near_sides(sides: OpenSides, *, gap_m: float, same_m: float, near_m: float) 
     ]
     if not found:
         none, empty = np.empty((0, 2), np.int64), np.empty(0)
-        return NearSides(none, none, none, none, empty, none, empty)
+        return NearSides(none, none, none, none, none, empty, none, empty)
     return NearSides(
         **{
             field.name: np.concatenate([getattr(each, field.name) for each in found])
@@ -180,6 +183,8 @@ def _look(pairs: _Pairs, count: int, gap_m: float, same_m: float, near_m: float)
     cosine = pairs.cosine
     alongside = pairs.heads_meet & (cosine > 1 - 1e-6)
     meeting = np.unique(np.sort(pairs.owners[meets & (~pairs.shares | alongside)], axis=1), axis=0)
+    sure = pairs.crosses & (np.minimum.reduce(np.abs(pairs.left)) > TOUCH_M)
+    crossing = np.unique(np.sort(pairs.owners[sure], axis=1), axis=0)
     a, b, c, d = pairs.left
     sees = (np.minimum(c, d) < -ALIKE_M) & (np.minimum(a, b) < -ALIKE_M)
     narrow = sees & (nearest < gap_m) & (cosine < -_PARALLEL_COSINE)
@@ -187,7 +192,14 @@ def _look(pairs: _Pairs, count: int, gap_m: float, same_m: float, near_m: float)
     on_side, on_side_m = _ends_on_sides(pairs, apart, count, near_m)
     missed, missed_m = _ends_missed(pairs, count, near_m)
     return NearSides(
-        meeting, facing, _wedges(pairs, apart, same_m), on_side, on_side_m, missed, missed_m
+        meeting,
+        crossing,
+        facing,
+        _wedges(pairs, apart, same_m),
+        on_side,
+        on_side_m,
+        missed,
+        missed_m,
     )
 
 
