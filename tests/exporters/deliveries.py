@@ -42,8 +42,12 @@ def figures(decimals: int = 3, *, most: int = 900_000) -> st.SearchStrategy[Deci
 def rings(
     draw: st.DrawFn, *, around: tuple[int, int], radius_mm: tuple[int, int], decimals: int
 ) -> RingRecord:
-    """Draw a simple ring around a place: corners in the order of their direction."""
-    count = draw(st.integers(3, 7))
+    """Draw a simple ring around a place: corners in the order of their direction.
+
+    A large ring has six corners or more, so that its middle, where the holes are, lies inside.
+    """
+    least = 6 if radius_mm[0] > 50_000 else 3
+    count = draw(st.integers(least, least + 3))
     labels = draw(st.lists(st.sampled_from(["J", "T", ""]), min_size=count, max_size=count))
     points = []
     for place in range(count):
