@@ -134,7 +134,10 @@ class Drawing:
         rings_by_shape: dict[int, list[shapely.LinearRing | None]] = {}
         for ring, drawn in zip(self.rings, self._drawn_rings, strict=True):
             rings_by_shape.setdefault(id(ring.shape), []).append(drawn)
-        records, rings, polygon_of_ring, shape_of_polygon = [], [], [], []
+        rings: list[shapely.LinearRing | None] = []
+        records: list[int] = []
+        polygon_of_ring: list[int] = []
+        shape_of_polygon: list[int] = []
         for shape in self.shapes:
             drawn_rings = rings_by_shape.get(id(shape), [])
             numbers = [len(rings_of(polygon)) for polygon in shape.polygons]

@@ -141,19 +141,22 @@ def _rightmost(
     turn = np.where(turn <= 1e-12, turn + 2 * np.pi, turn)
     ranked = np.lexsort((turn, row))
     chosen = leaving[ranked[np.searchsorted(row[ranked], np.arange(len(arriving)))]]
-    # On sound ground each leaving side is chosen once; where parcels overlap any order will do.
+    # On sound ground each leaving side is chosen once; where parcels overlap any order
+    # will do that does not depend on how they were drawn.
     unique, times = np.unique(chosen, return_counts=True)
     if (times > 1).any():
         twice = np.isin(chosen, unique[times > 1])
         corner = np.isin(low, low[twice])
-        ranks = _rank(low[corner])
-        chosen[corner] = order[low[corner] + ranks % numbers[corner]]
+        ranks = _rank(low[corner], np.arctan2(back[corner, 1], back[corner, 0]))
+        turned = np.lexsort((np.arctan2(out[:, 1], out[:, 0]), row))
+        first = np.searchsorted(row[turned], np.flatnonzero(corner))
+        chosen[corner] = leaving[turned[first + ranks % numbers[corner]]]
     return chosen
 
 
-def _rank(groups: Indexes) -> Indexes:
-    """Return the place of each row among those of its group."""
-    order = np.argsort(groups, kind="stable")
+def _rank(groups: Indexes, figures: Floats) -> Indexes:
+    """Return the place of each row among those of its group, by a figure."""
+    order = np.lexsort((figures, groups))
     ranked = groups[order]
     ranks = np.empty(len(groups), dtype=np.int64)
     ranks[order] = np.arange(len(groups)) - np.searchsorted(ranked, ranked)
