@@ -1,7 +1,7 @@
 """Acts on registered parcels: split, merge, adjust, correct, retire. Each is whole or not at all.
 
-Every act takes its locks in one order: the parcels that end, by code; the ground of all that ends
-and begins; the series of codes. So two acts cannot wait for each other in a ring.
+Every act takes its locks in one order: the ground of all that ends and begins; the parcels that
+end, by code; the series of codes. So two acts cannot wait for each other in a ring.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ from parcels.domain.moving import Move, moved
 from parcels.domain.publication import ParcelContent
 from parcels.models import ChangeKind, ChangeStatus, Parcel, ParcelChange, ParcelLineage
 from parcels.selectors import content_of
-from parcels.services import Entry, ground_lock, refusals_told, versions_write
+from parcels.services import Entry, box_of, ground_lock, refusals_told, versions_write
 
 Steps = Sequence[tuple[int, int | None]]
 """Keys of the row that ended and of the row that came of it."""
@@ -178,14 +178,17 @@ def parcels_correct(corrections: Sequence[Correction], act: Act) -> ParcelChange
         A row was corrected before, its code would change, or a right row overlaps another one of
         its time.
     """
+    named = Parcel.objects.filter(pk__in=[c.version for c in corrections])
+    ground_lock(
+        [
+            *(geom.extent for geom in named.values_list("geom", flat=True)),
+            *(box_of(correction.content) for correction in corrections),
+        ]
+    )
     wrong = {
-        parcel.pk: parcel
-        for parcel in Parcel.objects.filter(pk__in=[c.version for c in corrections])
-        .select_for_update()
-        .order_by("parcel_code", "pk")
+        parcel.pk: parcel for parcel in named.select_for_update().order_by("parcel_code", "pk")
     }
     entries = [_entry_of(correction, wrong) for correction in corrections]
-    ground_lock([parcel.geom for parcel in wrong.values()])
     Parcel.objects.filter(pk__in=wrong).supersede(now=act.now)
     right = versions_write(
         entries, source=act.source, area_source=act.area_source or act.source, now=act.now
@@ -212,10 +215,10 @@ def _ended(codes: Sequence[str], act: Act) -> list[Parcel]:
         raise InvalidInput(
             Text("生效时间不得晚于登簿时间。", "A change does not hold before it is recorded.")
         )
+    named = Parcel.objects.current().filter(parcel_code__in=codes)
+    ground_lock([geom.extent for geom in named.values_list("geom", flat=True)])
     current = list(
-        Parcel.objects.current()
-        .filter(parcel_code__in=codes)
-        .select_related("source", "area_source")
+        named.select_related("source", "area_source")
         .select_for_update(of=("self",))
         .order_by("parcel_code")
     )
@@ -223,7 +226,6 @@ def _ended(codes: Sequence[str], act: Act) -> list[Parcel]:
         raise not_current(missing[0])
     for check in _closing_checks:
         check(codes)
-    ground_lock([parcel.geom for parcel in current])
     with refusals_told(), transaction.atomic():
         Parcel.objects.filter(pk__in=[parcel.pk for parcel in current]).close(
             now=act.now, valid_to=act.holds_from

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.gis.geos import MultiPolygon
 from django.db import IntegrityError, transaction
 
 from cadastre import audit, geometry, sql
@@ -19,6 +18,8 @@ from parcels.domain.publication import ParcelContent
 from parcels.models import CadastralSubDistrict, Parcel
 
 BATCH = 2000
+Box = tuple[float, float, float, float]
+"""West, south, east, north in metres of the office's system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,14 @@ def parcels_publish(
     Conflict
         A boundary overlaps a current parcel of its layer, or crosses itself. Nothing is written.
     """
+    ground_lock([box_of(content) for content in contents])
     codes = [content.parcel_code for content in contents]
     current = Parcel.objects.current().filter(parcel_code__in=codes)
     before = dict(
         current.select_for_update().order_by("parcel_code").values_list("parcel_code", "pk")
     )
-    Parcel.objects.filter(pk__in=before.values()).close(now=now)
+    with refusals_told(), transaction.atomic():
+        Parcel.objects.filter(pk__in=before.values()).close(now=now)
     parcels = versions_write(
         [Entry(content, now, follows=before.get(content.parcel_code)) for content in contents],
         source=source,
@@ -92,7 +95,7 @@ def versions_write(
     """
     parcels = [_row(entry, source=source, area_source=area_source, now=now) for entry in entries]
     _require_sub_districts({parcel.sub_district_id for parcel in parcels})
-    ground_lock([parcel.geom for parcel in parcels])
+    ground_lock([box_of(entry.content) for entry in entries])
     with refusals_told(), transaction.atomic():
         Parcel.objects.bulk_create(parcels, batch_size=BATCH)
         write_boundaries(
@@ -105,14 +108,21 @@ def versions_write(
     return parcels
 
 
-def ground_lock(shapes: Sequence[MultiPolygon]) -> None:
-    """Take the locks of all ground that the shapes touch, in one order, before anything is written.
+def ground_lock(boxes: Sequence[Box]) -> None:
+    """Take the locks of all ground in the boxes, in one order, before any row is locked or written.
 
-    The database takes them again row by row; taken together first, two writers of many parcels
-    cannot wait for each other in a ring.
+    The database takes them again row by row. Taken together and first, two writers cannot wait
+    for each other in a ring: who holds a row has its ground already.
     """
-    boxes = [list(shape.extent) for shape in shapes]
-    sql.rows("parcels", "ground_lock", {"boxes": json.dumps(boxes)})
+    sql.rows("parcels", "ground_lock", {"boxes": json.dumps(list(boxes))})
+
+
+def box_of(content: ParcelContent) -> Box:
+    """Return the box of a boundary; all zeros where there is none."""
+    points = [point for part in content.parts for ring in part for point in ring]
+    eastings = [float(point.easting_m) for point in points] or [0.0]
+    northings = [float(point.northing_m) for point in points] or [0.0]
+    return min(eastings), min(northings), max(eastings), max(northings)
 
 
 def parcel_publish(
@@ -212,6 +222,10 @@ REFUSALS: Mapping[str, tuple[Text, Text]] = {
     ),
     "parcel_record_order": (
         Text("登记簿已有更晚的记载，未登簿", "Nothing was registered"),
+        Text("请核对服务器时间。", "Check the clock of the server."),
+    ),
+    "parcel_period_is_recorded": (
+        Text("登记簿已有更晚的记载，未登簿", "Nothing was registered: later entries are there"),
         Text("请核对服务器时间。", "Check the clock of the server."),
     ),
     "parcel_one_version_at_a_time": (
