@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Account
 from cadastre.domain.errors import Conflict, InvalidInput
@@ -18,8 +20,9 @@ from registration.domain.materials import (
 )
 from registration.models import Case, CaseMaterial
 from registration.services.gate import require_registrar
-from surveys.domain.rules import FORBIDDEN_REASONS
+from surveys.domain.rule_records import Prohibition, Rule
 from surveys.models import StageDocument, SurveyResult
+from surveys.rule_sets import rule_set_for
 
 EXTRACTED, SUBMITTED = "extracted", "submitted"
 DOCUMENTS_OF = {
@@ -150,7 +153,8 @@ def demand(case: Case, kinds: tuple[str, ...], *, reason: str, now: datetime) ->
     InvalidInput
         Nothing is named, or what is named does not belong to the case.
     NotDemandable
-        The state holds it already, or the reason is one that may not be used.
+        The state holds it already, or the reason is one that the office's rule set of the day
+        forbids.
     """
     if not kinds:
         raise InvalidInput(
@@ -161,8 +165,10 @@ def demand(case: Case, kinds: tuple[str, ...], *, reason: str, now: datetime) ->
     for material in materials:
         if material.source == EXTRACTED:
             raise _held_already(KINDS[material.kind])
+    forbidden = rule_set_for(settings.COUNTY_CODE, on=timezone.localdate(now)).forbidden_grounds
     for ground in forbidden_grounds(reason):
-        raise _forbidden(ground)
+        if ground in forbidden:
+            raise _forbidden(*forbidden[ground])
     case.materials.filter(pk__in=[material.pk for material in materials]).update(
         demanded_at=now, there_since=None, brought_by=None, reference=""
     )
@@ -180,13 +186,12 @@ def _held_already(kind: MaterialKind) -> NotDemandable:
     )
 
 
-def _forbidden(ground: str) -> NotDemandable:
-    said = FORBIDDEN_REASONS[ground]
+def _forbidden(rule: Rule, said: Prohibition) -> NotDemandable:
+    clause = f"{rule.rule_id}, {rule.cites}"
     return NotDemandable(
         Text(
-            f"“{said.zh}”不能作为要求补正或重测的理由（R-05，焦“放管服”组〔2019〕2号 三(三)1）。",
-            f"“{said.en}” is no reason for asking for anything again "
-            "(R-05, 焦“放管服”组〔2019〕2号 三(三)1).",
+            f"“{said.text.zh}”不能作为要求补正或重测的理由（{rule.rule_id}，{rule.cites}）。",
+            f"“{said.text.en}” is no reason for asking for anything again ({clause}).",
         )
     )
 

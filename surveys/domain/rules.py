@@ -4,12 +4,10 @@ Pages, decisions and the register name a rule by its id. The sentences are ours;
 document says is found under its number and clause.
 """
 
-from cadastre.domain.findings import Text
 from surveys.domain.rule_records import Prohibition, Rule, RuleSet
 from surveys.rule_sets import rule_set_named
 
 __all__ = [
-    "FORBIDDEN_REASONS",
     "PRESALE_DIFFERENCE_PERCENT",
     "RULE_SET",
     "Prohibition",
@@ -19,11 +17,6 @@ __all__ = [
 
 RULE_SET = rule_set_named("jiaozuo")
 """The newest set of the office with the fullest rules; what is decided without naming a set."""
-
-FORBIDDEN_REASONS: dict[str, Text] = {
-    ground: prohibition.text for ground, (_, prohibition) in RULE_SET.forbidden_grounds.items()
-}
-"""Reasons that R-05 forbids as grounds for a new survey."""
 
 PRESALE_DIFFERENCE_PERCENT = 3
 """Above it 商品房销售管理办法 第二十条 gives the buyer a choice; the register never asks."""

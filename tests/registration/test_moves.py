@@ -331,6 +331,20 @@ def test_forbidden_grounds_are_no_reason_for_a_supplement(case, registrar, reaso
         )
 
 
+def test_the_forbidden_grounds_are_those_of_the_office_and_the_day(case, registrar, settings):
+    """Beihai has no document that forbids them; in Jiaozuo they are refused (above)."""
+    settings.COUNTY_CODE = "450502"
+    moved = case_move(
+        case,
+        Move.REQUEST_SUPPLEMENT,
+        by=registrar,
+        now=on(3),
+        reason="委托书上的面积不准",
+        materials=("identity",),
+    )
+    assert moved.pause == "supplement"
+
+
 def test_a_supplement_names_what_is_missing(case, registrar):
     for materials in ((), ("repair_fund",)):
         with pytest.raises(InvalidInput):
