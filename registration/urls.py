@@ -8,6 +8,7 @@ from registration import (
     office_views,
     sheet_views,
     statistics_views,
+    supplement_views,
     views,
     workbench_views,
 )
@@ -41,4 +42,11 @@ urlpatterns = [
     path("<slug:number>/materials/receive/", move_views.material_receive, name="material_receive"),
     path("<slug:number>/materials/extract/", move_views.materials_extract, name="extract"),
     path("<slug:number>/assign/", move_views.assign, name="assign"),
+    path("<slug:number>/supplement/", supplement_views.supplement_order, name="supplement_order"),
+    path("<slug:number>/disputes/", supplement_views.dispute_enter, name="dispute_enter"),
+    path(
+        "<slug:number>/disputes/<int:dispute_id>/end/",
+        supplement_views.dispute_end,
+        name="dispute_end",
+    ),
 ]

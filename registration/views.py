@@ -27,6 +27,7 @@ from registration.forms import PARCEL_CODE_LENGTH, CaseForm
 from registration.models import Case, Restriction
 from registration.moves import moves_shown
 from registration.shifts import comparison
+from registration.supplements import supplement_shown
 
 access_log = logging.getLogger("cadastre.access")
 
@@ -115,6 +116,7 @@ def workbench_of(case: Case, account: Account) -> dict[str, Any]:
         ),
         "clock": clock_shown(case, clock=office_clock(), now=timezone.now(), with_stops=True),
         "moves": moves_shown(case, account),
+        "supplement": supplement_shown(case, decision, account),
     }
 
 

@@ -39,7 +39,7 @@ def dispute_enter(
     )
 
 
-def dispute_end(dispute: BoundaryDispute, *, on: date, by: Account) -> None:
+def dispute_end(dispute: BoundaryDispute, *, on: date, by: Account, now: datetime) -> None:
     """End a dispute on a day.
 
     Raises
@@ -47,16 +47,18 @@ def dispute_end(dispute: BoundaryDispute, *, on: date, by: Account) -> None:
     NotAllowed
         As :func:`dispute_enter`.
     InvalidInput
-        The day lies before its first.
+        The day lies before its first, or after today.
     Conflict
         It has ended already.
     """
     _require_office(by, dispute.parcel_code)
-    if on < dispute.since:
+    today = timezone.localdate(now)
+    if not dispute.since <= on <= today:
         raise InvalidInput(
             Text(
-                f"终止日 {on} 早于起始日 {dispute.since}。",
-                f"The last day, {on}, lies before the first, {dispute.since}.",
+                f"终止日 {on} 应在起始日 {dispute.since} 与今天 {today} 之间。",
+                f"The last day, {on}, must lie between the first, {dispute.since}, and today, "
+                f"{today}.",
             )
         )
     ended = BoundaryDispute.objects.filter(pk=dispute.pk, ended_on__isnull=True).update(ended_on=on)

@@ -23,7 +23,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 UNIT_CODE = f"{GOLDEN.parcel_code}F00010001"
-MOST_QUERIES = 42
+MOST_QUERIES = 45
 
 
 @pytest.fixture

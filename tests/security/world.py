@@ -20,7 +20,7 @@ from parcels.models import Parcel, ParcelChange
 from registration.models import Case, Holder, Restriction
 from registration.services import case_adopt, case_open
 from surveys import services
-from surveys.models import DeliveredHolder, SurveyProject, SurveyResult
+from surveys.models import BoundaryDispute, DeliveredHolder, SurveyProject, SurveyResult
 from tests import factories
 from tests.security.routes import Route, every_route
 
@@ -242,12 +242,14 @@ def _arguments(
         "layer": "parcels",
         "file_id": str(checked.files.get().pk),
         "line": "11",
+        "position": "1",
         "number": case.number,
         "parcel_code": GOLDEN.parcel_code,
         "building_code": building.building_code,
         "unit_code": unit.unit_code_id,
         "code": unit.unit_code_id,
         "change_id": str(_prepared_change().pk),
+        "dispute_id": str(_dispute(case).pk),
         "digest": "0" * 64,
         "question": unit.unit_code_id,
         "id": str(account.pk),
@@ -261,6 +263,16 @@ def _arguments(
         "app_label": "accounts",
         "url": "nothing",
     }
+
+
+def _dispute(case: Case) -> BoundaryDispute:
+    return services.dispute_enter(
+        case.parcel_code,
+        line="J1-J2",
+        since=date(2026, 10, 1),
+        by=case.opened_by,
+        now=factories.NOW,
+    )
 
 
 def _prepared_change() -> ParcelChange:
@@ -290,6 +302,7 @@ def _missing() -> dict[str, str]:
         "unit_code": f"{nowhere}F99999999",
         "code": f"{nowhere}F99999999",
         "change_id": str(UUID(int=10)),
+        "dispute_id": "999999999",
         "digest": "f" * 64,
     }
 

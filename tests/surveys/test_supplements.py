@@ -182,10 +182,11 @@ def test_while_a_line_is_in_dispute_the_case_stands_still(registrar, surveyor, r
     decision = selectors.reuse_decision(CODE)
     assert decision.outcome.value == "BLOCK"
     assert [block.kind for block in decision.blocks] == ["dispute"]
-    services.dispute_end(dispute, on=since + timedelta(days=3), by=registrar)
+    later = factories.NOW + timedelta(days=4)
+    services.dispute_end(dispute, on=since + timedelta(days=3), by=registrar, now=later)
     assert selectors.reuse_decision(CODE).blocks == ()
     with pytest.raises(Conflict, match="ended already"):
-        services.dispute_end(dispute, on=since + timedelta(days=4), by=registrar)
+        services.dispute_end(dispute, on=since + timedelta(days=4), by=registrar, now=later)
 
 
 def test_a_dispute_names_its_line_and_a_day_that_has_come(registrar, surveyor):
@@ -198,8 +199,9 @@ def test_a_dispute_names_its_line_and_a_day_that_has_come(registrar, surveyor):
     dispute = services.dispute_enter(
         CODE, line="J1-J2", since=today, by=registrar, now=factories.NOW
     )
-    with pytest.raises(InvalidInput, match="before the first"):
-        services.dispute_end(dispute, on=today - timedelta(days=1), by=registrar)
+    for on in (today - timedelta(days=1), today + timedelta(days=1)):
+        with pytest.raises(InvalidInput, match="between the first"):
+            services.dispute_end(dispute, on=on, by=registrar, now=factories.NOW)
     with pytest.raises(IntegrityError, match="boundary_dispute_ends_after_it_began"):
         BoundaryDispute.objects.filter(pk=dispute.pk).update(ended_on=today - timedelta(days=1))
 

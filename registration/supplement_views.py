@@ -1,0 +1,110 @@
+"""What is done in a case beside its moves: order a supplement, enter and end a dispute."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import Role
+from accounts.permissions import role_required
+from cadastre.domain.errors import CadastreError, Conflict, InvalidInput, NotFound
+from cadastre.domain.findings import Text
+from registration import selectors
+from registration.domain.case import CaseStatus
+from registration.models import Case
+from registration.views import refused
+from surveys import services
+from surveys.models import BoundaryDispute
+
+
+class DisputeForm(forms.Form):
+    """A boundary line in dispute."""
+
+    line = forms.CharField(max_length=80)
+    since = forms.DateField()
+    about = forms.CharField(required=False, max_length=300)
+
+
+class DayForm(forms.Form):
+    """The day on which a dispute ended."""
+
+    on = forms.DateField()
+
+
+def _require_open(case: Case) -> None:
+    if case.status != CaseStatus.OPEN:
+        raise Conflict(
+            Text(
+                f"案件 {case.number} 已办结，不能再要求补充调查或登记争议。",
+                f"Case {case.number} is finished: nothing more is ordered or disputed in it.",
+            ),
+            advice=Text("需要时请另行受理。", "Open a new case where it is needed."),
+        )
+
+
+def _read(form: forms.Form) -> dict[str, object]:
+    """Return what was filled in. Raises InvalidInput naming each field that cannot be read."""
+    if form.is_valid():
+        return form.cleaned_data
+    wrong = "; ".join(f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())
+    raise InvalidInput(Text(f"请求不成立：{wrong}", f"The request cannot be read: {wrong}"))
+
+
+@require_POST
+@role_required(Role.REGISTRAR)
+def supplement_order(request: HttpRequest, number: str) -> HttpResponse:
+    """Order a task of the decision; a ground, which no form has, is refused with its clause."""
+    case = selectors.case_seen_by(request.user, number)
+    try:
+        _require_open(case)
+        services.supplement_order(
+            case.parcel_code,
+            building_number=case.building_number,
+            task_id=request.POST.get("task_id", "")[:40],
+            ground=request.POST.get("ground", ""),
+            by=request.user,
+            now=timezone.now(),
+        )
+    except CadastreError as error:
+        return refused(request, number, error)
+    messages.success(request, _("The supplementary survey is ordered: this and nothing more."))
+    return redirect("registration:case", number)
+
+
+@require_POST
+@role_required(Role.REGISTRAR)
+def dispute_enter(request: HttpRequest, number: str) -> HttpResponse:
+    """Enter a boundary line of the case's parcel in dispute; the boundary waits until it ends."""
+    case = selectors.case_seen_by(request.user, number)
+    try:
+        _require_open(case)
+        data = _read(DisputeForm(request.POST))
+        services.dispute_enter(case.parcel_code, **data, by=request.user, now=timezone.now())
+    except CadastreError as error:
+        return refused(request, number, error)
+    messages.success(request, _("The dispute is entered; the boundary waits until it ends."))
+    return redirect("registration:case", number)
+
+
+@require_POST
+@role_required(Role.REGISTRAR)
+def dispute_end(request: HttpRequest, number: str, dispute_id: int) -> HttpResponse:
+    """End a dispute of the case's parcel on a day, today at the latest."""
+    case = selectors.case_seen_by(request.user, number)
+    dispute = BoundaryDispute.objects.filter(pk=dispute_id, parcel_code=case.parcel_code).first()
+    if dispute is None:
+        raise NotFound(
+            Text("该宗地没有这项争议。", "There is no such dispute about the case's parcel.")
+        )
+    try:
+        _require_open(case)
+        services.dispute_end(
+            dispute, on=_read(DayForm(request.POST))["on"], by=request.user, now=timezone.now()
+        )
+    except CadastreError as error:
+        return refused(request, number, error)
+    messages.success(request, _("The dispute has ended."))
+    return redirect("registration:case", number)
