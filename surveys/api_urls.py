@@ -7,6 +7,7 @@ from surveys.check_api import FileChecks
 from surveys.compare_api import ResultComparison, UnitComparison
 from surveys.report_api import ReportSchema, ResultReport, ResultReportHtml, ResultReportPdf
 from surveys.supplement_api import Supplements
+from surveys.waiver_api import ResultWaivers
 
 RESULT = "survey-results/<uuid:result_id>/"
 COMPARED = f"{RESULT}compared-with/<uuid:other_id>/"
@@ -17,6 +18,7 @@ urlpatterns = [
     path(f"{RESULT}report.json", ResultReport.as_view(), name="api-result-report"),
     path(f"{RESULT}report.html", ResultReportHtml.as_view(), name="api-result-report-html"),
     path(f"{RESULT}report.pdf", ResultReportPdf.as_view(), name="api-result-report-pdf"),
+    path(f"{RESULT}waivers/", ResultWaivers.as_view(), name="api-result-waivers"),
     path("supplements/", Supplements.as_view(), name="api-supplements"),
     path("checks/", FileChecks.as_view(), name="api-checks"),
     path("checks/report.schema.json", ReportSchema.as_view(), name="api-report-schema"),

@@ -12,6 +12,7 @@ def finding_row_as_dict(finding: ResultFinding) -> dict[str, Any]:
         return None if value is None else str(value)
 
     return {
+        "position": finding.position,
         "code": finding.code,
         "kind": finding.kind,
         "severity": finding.severity,

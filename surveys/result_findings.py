@@ -1,26 +1,33 @@
 """The findings of a result as a person reads them: by object, worst first, against last time."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from surveys.domain.report_compare import NOT_LOOKED_AT, match, split_gone
 from surveys.domain.report_words import WORST_FIRST, shown_figure
-from surveys.models import ResultFinding, SurveyResult
+from surveys.models import FindingWaiver, ResultFinding, SurveyResult
 
 MOST_SHOWN = 200
 MOST_FIXED_SHOWN = 50
 ATTRIBUTES = {"object": "object_key"}
 """Names of a report's fields that a row calls otherwise."""
+NOTHING_WAIVED: Mapping[int, FindingWaiver] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """A finding, and whether the version before had it: ``still``, ``new``, or empty."""
+    """A finding, and whether the version before had it: ``still``, ``new``, or empty.
+
+    ``waived_before`` is a waiver of an earlier version that was not confirmed in this one.
+    """
 
     row: ResultFinding
     since: str = ""
+    waiver: FindingWaiver | None = None
+    waived_before: FindingWaiver | None = None
 
     @property
     def measured(self) -> str:
@@ -74,7 +81,12 @@ def worst_first(rows: QuerySet[ResultFinding]) -> QuerySet[ResultFinding]:
 
 
 def finding_groups(
-    result: SurveyResult, *, severity: str = "", changes: Changes | None = None
+    result: SurveyResult,
+    *,
+    severity: str = "",
+    changes: Changes | None = None,
+    waived: Mapping[int, FindingWaiver] = NOTHING_WAIVED,
+    waived_before: Mapping[int, FindingWaiver] = NOTHING_WAIVED,
 ) -> list[FindingGroup]:
     """Return the findings grouped by object, the object with the worst finding first.
 
@@ -84,6 +96,8 @@ def finding_groups(
         Only findings of this severity; empty for all of them.
     changes
         What is still there and what is new, to be said at each finding.
+    waived, waived_before
+        Waivers of this version by position, and of an earlier one by the id of this one's finding.
     """
     rows = worst_first(result.findings.all())
     if severity:
@@ -92,7 +106,8 @@ def finding_groups(
     for row in rows[:MOST_SHOWN]:
         place = (row.object_key, "" if row.object_key else row.file)
         since = changes.since(row) if changes else ""
-        groups.setdefault(place, []).append(ShownFinding(row, since))
+        shown = ShownFinding(row, since, waived.get(row.position), waived_before.get(row.pk))
+        groups.setdefault(place, []).append(shown)
     return [FindingGroup(key, file, tuple(rows)) for (key, file), rows in groups.items()]
 
 
@@ -117,7 +132,7 @@ def changes_since_last_version(result: SurveyResult) -> Changes | None:
         return None
     old = list(before.findings.order_by("position"))
     new = list(result.findings.order_by("position"))
-    matched = match(old, new, value=_value)
+    matched = match(old, new, value=finding_value)
     idle = set(result.outcomes.filter(outcome__in=NOT_LOOKED_AT).values_list("code", flat=True))
     fixed, unseen = split_gone(matched.gone, idle, code=lambda row: row.code)
     return Changes(
@@ -130,6 +145,7 @@ def changes_since_last_version(result: SurveyResult) -> Changes | None:
     )
 
 
-def _value(row: ResultFinding, field: str) -> Hashable:
+def finding_value(row: ResultFinding, field: str) -> Hashable:
+    """Return a field of a finding by its name in a report."""
     value: Hashable = getattr(row, ATTRIBUTES.get(field, field))
     return value

@@ -25,6 +25,7 @@ from surveys.report_pdf import report_pdf
 from surveys.report_rows import report_from_rows
 from surveys.result_findings import version_before
 from surveys.selectors import result_seen_by
+from surveys.waivers import report_waivers
 
 PREVIOUS = "previous"
 """The word for the version before, where a result to compare with is asked for."""
@@ -159,12 +160,22 @@ def _json(report: Report, result: SurveyResult, language: str) -> bytes:
 
 
 def _html(report: Report, result: SurveyResult, language: str) -> bytes:
-    text = report_html(report, shapes=shapes_of_result(result), language=language)
+    text = report_html(
+        report,
+        shapes=shapes_of_result(result),
+        language=language,
+        waivers=report_waivers(result),
+    )
     return text.encode("utf-8", "replace")
 
 
 def _pdf(report: Report, result: SurveyResult, language: str) -> bytes:
-    return report_pdf(report, shapes=shapes_of_result(result), language=language)
+    return report_pdf(
+        report,
+        shapes=shapes_of_result(result),
+        language=language,
+        waivers=report_waivers(result),
+    )
 
 
 _FORMS: dict[str, Callable[[Report, SurveyResult, str], bytes]] = {

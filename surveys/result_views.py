@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -27,6 +28,7 @@ from surveys.result_report import older_rules, report_answer
 from surveys.review_facts import review_rows
 from surveys.tasks import enqueue_reading
 from surveys.views import SURVEY_ROLES
+from surveys.waivers import earlier_waivers, waivers_as_dict, waivers_of
 
 ROWS_SHOWN = 200
 QUEUE_SHOWN = 50
@@ -76,8 +78,15 @@ def _found(request: HttpRequest, result: SurveyResult) -> dict[str, Any]:
     severity = severity if severity in WORST_FIRST else ""
     changes = changes_since_last_version(result)
     counts = selectors.findings_counted(result)
-    groups = finding_groups(result, severity=severity, changes=changes)
+    waived, before = waivers_of(result), earlier_waivers(result)
+    groups = finding_groups(
+        result, severity=severity, changes=changes, waived=waived, waived_before=before
+    )
     return {
+        "waived_count": len(waived),
+        "open_warnings": counts.get("warning", 0) - len(waived),
+        "waived_before_count": len(before),
+        "longest_reason": services.LONGEST_REASON,
         "severity": severity,
         "changes": changes,
         "groups": groups,
@@ -208,6 +217,30 @@ def result_return(request: HttpRequest, result_id: UUID) -> HttpResponse:
     services.survey_return(result, by=request.user, reason=reason, now=timezone.now())
     messages.success(request, _("Returned to the surveyor."))
     return redirect("surveys:result", result.pk)
+
+
+@require_safe
+@role_required(*SURVEY_ROLES)
+def result_waivers(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Return the waivers of a result as JSON: a part beside its report, never in it."""
+    result = selectors.result_seen_by(request.user, result_id)
+    return JsonResponse(waivers_as_dict(result), json_dumps_params={"ensure_ascii": False})
+
+
+@require_POST
+@role_required(Role.REVIEWER)
+def finding_waive(request: HttpRequest, result_id: UUID, position: int) -> HttpResponse:
+    """Waive a warning with a reason."""
+    result = selectors.result_seen_by(request.user, result_id)
+    waiver = services.finding_waive(
+        result,
+        position,
+        reason=request.POST.get("reason", ""),
+        by=request.user,
+        now=timezone.now(),
+    )
+    messages.success(request, _("The warning is waived; the reason is kept."))
+    return redirect(f"{reverse('surveys:result', args=[result.pk])}#finding-{waiver.position}")
 
 
 @require_safe

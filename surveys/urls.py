@@ -43,6 +43,10 @@ urlpatterns = [
     path(
         f"{RESULT}files/<int:file_id>/lines/<int:line>/", result_views.file_line, name="file_line"
     ),
+    path(f"{RESULT}waivers.json", result_views.result_waivers, name="waivers_json"),
+    path(
+        f"{RESULT}findings/<int:position>/waive/", result_views.finding_waive, name="finding_waive"
+    ),
     path(f"{RESULT}submit/", result_views.result_submit, name="submit"),
     path(f"{RESULT}accept/", result_views.result_accept, name="accept"),
     path(f"{RESULT}return/", result_views.result_return, name="return"),

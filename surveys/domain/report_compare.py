@@ -5,7 +5,7 @@ found are; of those left over, when all but the file are; of those, when all but
 """
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
@@ -61,6 +61,33 @@ def match(
     fresh = {id(finding) for finding in new}
     still = tuple(finding for finding in after if id(finding) not in fresh)
     return Matched(tuple(old), still, tuple(new))
+
+
+def partners(
+    before: Iterable[T], after: Iterable[T], *, value: Callable[[T, str], Hashable]
+) -> list[tuple[T, T]]:
+    """Return each finding of the earlier report with the one that is the same in the later one.
+
+    Those of the later one are what :func:`match` calls ``still``.
+    """
+    old, new = list(before), list(after)
+    pairs: list[tuple[T, T]] = []
+    for fields in ALIKE:
+        waiting: dict[Hashable, deque[T]] = {}
+        for finding in old:
+            key = tuple(value(finding, field) for field in fields)
+            waiting.setdefault(key, deque()).append(finding)
+        left, taken = [], set()
+        for finding in new:
+            same = waiting.get(tuple(value(finding, field) for field in fields))
+            if same:
+                earlier = same.popleft()
+                taken.add(id(earlier))
+                pairs.append((earlier, finding))
+            else:
+                left.append(finding)
+        old, new = [finding for finding in old if id(finding) not in taken], left
+    return pairs
 
 
 def _beyond(findings: Iterable[T], others: Iterable[Hashable], key: Key[T]) -> list[T]:

@@ -5,6 +5,7 @@ from html import escape
 from typing import Any, Final
 
 from surveys.domain.report_sketch import Shape, sketch_svg
+from surveys.domain.report_waivers import ReportWaiver, waivers_html
 from surveys.domain.report_words import (
     OUTCOMES_IN_ORDER,
     SIGNS,
@@ -62,6 +63,7 @@ def report_html(
     shapes: Sequence[Shape] = (),
     language: str = "zh",
     most: int = MOST_FINDINGS,
+    waivers: Sequence[ReportWaiver] = (),
 ) -> str:
     """Return a report as a page of HTML with its style and drawing inside.
 
@@ -73,6 +75,8 @@ def report_html(
         ``zh`` or ``en``.
     most
         So many findings are listed; the page says how many there are.
+    waivers
+        Warnings that were waived; they come in a part of their own behind the findings.
     """
     title = word("title", language)
     footer = f"{title} · {word('rule_set', language)} {rules_name(report)}"
@@ -85,6 +89,7 @@ def report_html(
         *_head(report, language),
         *_comparison(report, language, most),
         *_findings(report, language, most),
+        *waivers_html(report, waivers, language=language),
         *_drawing(report, shapes, language),
         *_outcomes(report, language),
         *_files(report, language),

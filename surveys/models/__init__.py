@@ -14,12 +14,14 @@ from surveys.models.staged import (
     StagedUnit,
 )
 from surveys.models.supplements import BoundaryDispute, RefusedDemand, SupplementOrder
+from surveys.models.waivers import FindingWaiver
 
 __all__ = [
     "BoundaryDispute",
     "CheckOutcome",
     "DeliveredFile",
     "DeliveredHolder",
+    "FindingWaiver",
     "ReadFile",
     "RefusedDemand",
     "ResultFinding",

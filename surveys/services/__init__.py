@@ -11,8 +11,10 @@ from surveys.services.disputes import dispute_end, dispute_enter
 from surveys.services.projects import NewDocument, document_record, project_create
 from surveys.services.review import may_review, survey_accept, survey_return, survey_submit
 from surveys.services.supplements import GroundRefused, supplement_order
+from surveys.services.waivers import LONGEST_REASON, finding_waive
 
 __all__ = [
+    "LONGEST_REASON",
     "Declaration",
     "GroundRefused",
     "NewDocument",
@@ -20,6 +22,7 @@ __all__ = [
     "dispute_end",
     "dispute_enter",
     "document_record",
+    "finding_waive",
     "may_deliver",
     "may_review",
     "project_create",
