@@ -26,6 +26,7 @@ from demo.imagery import write_imagery
 from demo.people_to_sign_in import DEMO_ACCOUNTS
 from demo.second_development import SECOND
 from demo.stage_files import StageFile, write_stage_files
+from demo.unhappy import People, load_unhappy
 from demo.wrong_files import write_wrong_files
 from parcels.domain.publication import ParcelContent, Part, RegisterPoint
 from parcels.models import CadastralDistrict, CadastralSubDistrict
@@ -88,6 +89,8 @@ def load(*, now: datetime, say: Say) -> None:
     files = demo_files()
     write_wrong_files(files.wrong)
     load_cases(now=now)
+    say("不顺利的案件 cases in which not all goes well …")
+    load_unhappy(_people(), now=now)
     for number, development, folder in (
         (SECOND_PROJECT, SECOND, files.second),
         (GOLDEN_PROJECT, GOLDEN, files.golden),
@@ -96,6 +99,11 @@ def load(*, now: datetime, say: Say) -> None:
             say(f"项目 project {number} {development.name} …")
             with transaction.atomic():
                 _load_story(number, development, folder, now=now)
+
+
+def _people() -> People:
+    names = ("surveyor", "reviewer", "registrar", "registrar2")
+    return People(*(Account.objects.get(username=name) for name in names))
 
 
 def _load_story(number: str, development: Development, folder: Path, *, now: datetime) -> None:
