@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-import ezdxf
+from ezdxf import filemanagement
+from ezdxf._options import options
 from ezdxf.document import Drawing
 
 from exporters.holding import Holds, Kept
@@ -49,8 +50,8 @@ def write(delivery: Delivery, path: Path, *, system: DeclaredSystem) -> None:
 
 
 def _empty() -> Drawing:
-    ezdxf.options.write_fixed_meta_data_for_testing = True  # equal data is an equal file
-    drawing = ezdxf.new("R2000")
+    options.write_fixed_meta_data_for_testing = True  # equal data is an equal file
+    drawing = filemanagement.new("R2000")
     drawing.header["$INSUNITS"] = 6  # metres
     drawing.encoding = "gbk"  # states ANSI_936, which GB18030 extends
     drawing.appids.new(_SOUTH)

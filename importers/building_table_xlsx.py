@@ -5,7 +5,7 @@ headings, up to seventy columns, presale and completion areas side by side) and 
 of a survey firm (titles, merged storeys, subtotals, several buildings on a sheet).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from importers.building_table_rows import SheetReader, SheetRows, presale_only
 from importers.building_table_totals import building_totals
 from importers.limits import DEFAULT_LIMITS
 from importers.many_findings import cut_repetitions
+from importers.point_sheets import add_point_sheets, is_point_sheet
 from importers.records import BuildingTotalRecord, Delivery, FileSummary
 from importers.workbook import Sheet, WorkbookTooLarge, WorkbookUnreadable, is_workbook, read_sheets
 
@@ -38,12 +39,13 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     name
         Its name for people, as delivered.
     office_srid
-        Not used: a building table has no coordinates.
+        EPSG code of the office's plane system, for sheets that are point tables.
 
     Returns
     -------
     Delivery
-        Units, and the stated total of each building. Areas are m2 with the digits delivered; of
+        Units, and the stated total of each building; a sheet that is a point table gives parcels
+        (see :mod:`importers.point_table`). Areas are m2 with the digits delivered; of
         presale and completion areas in one row the completion ones are the unit's and the others
         go to ``attributes`` (``presale_built_m2`` …), with ``area_stage``.
 
@@ -54,17 +56,29 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     TooLarge
         When it unpacks to too much, or holds more units than one file may.
     """
-    del office_srid
-    sheets = _sheets(path, name)
+    sheets = opened(path, name, read_sheets)
+    return tables_of(sheets, name=name, format=FORMAT, office_srid=office_srid)
+
+
+def tables_of(sheets: list[Sheet], *, name: str, format: str, office_srid: int) -> Delivery:
+    """Return what the sheets of a workbook hold; parameters and errors as in :func:`read`."""
     delivery = Delivery()
     tables: list[tuple[Sheet, SheetRows]] = []
+    points: list[Sheet] = []
     for sheet in sheets:
         if sheet.hidden:
             delivery.findings.append(say.hidden_sheet(name, sheet.name))
+        elif is_point_sheet(sheet):
+            points.append(sheet)
         elif sheet.cells:
             tables.append((sheet, SheetReader(sheet, file=name).rows()))
     known = [(sheet, rows) for sheet, rows in tables if rows.header is not None]
-    delivery.findings += _unknown_findings(tables, name=name, any_known=bool(known))
+    if tables or not points:
+        any_known = bool(known or points)
+        delivery.findings += _unknown_findings(tables, name=name, any_known=any_known)
+    system = None
+    if points:
+        system = add_point_sheets(delivery, points, name=name, office_srid=office_srid)
     for sheet, rows in known:
         _add(delivery, sheet, rows, name=name, several=len(known) > 1)
     if len(delivery.units) > DEFAULT_LIMITS.features:
@@ -76,16 +90,18 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
         "units": len(delivery.units),
         "buildings": len({unit.building_number for unit in delivery.units}),
         "totals": len(delivery.totals),
+        **({"parcels": len(delivery.parcels)} if points else {}),
     }
-    delivery.files.append(FileSummary(name, FORMAT, "utf-8", counts=counts))
+    delivery.files.append(FileSummary(name, format, "utf-8", system, counts))
     return delivery
 
 
-def _sheets(path: Path, name: str) -> list[Sheet]:
+def opened(path: Path, name: str, read_all: Callable[[Path], list[Sheet]]) -> list[Sheet]:
+    """Return the sheets of a workbook. Raises FileRefused, TooLarge as :func:`read` does."""
     if path.stat().st_size == 0:
         raise FileRefused(say.empty_file(name))
     try:
-        return read_sheets(path)
+        return read_all(path)
     except WorkbookTooLarge as error:
         raise TooLarge(say.workbook_too_large(name, str(error))) from error
     except WorkbookUnreadable as error:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-import ezdxf
+from ezdxf import filemanagement
 from ezdxf.document import Drawing
 from ezdxf.lldxf.const import DXFError
 
@@ -120,11 +120,11 @@ def _drawing(path: Path, name: str) -> tuple[Drawing, str]:
     data = path.read_bytes()
     try:
         if data.startswith(_BINARY):
-            drawing = ezdxf.readfile(path)
+            drawing = filemanagement.readfile(path)
             return drawing, drawing.encoding
         encoding = _encoding(data)
         stream = io.StringIO(data.decode(encoding, "surrogateescape"), newline=None)
-        return ezdxf.read(stream), encoding
+        return filemanagement.read(stream), encoding
     except _DAMAGED as error:
         raise FileRefused(_unreadable(name, str(error))) from error
 

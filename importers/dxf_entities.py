@@ -11,8 +11,9 @@ from decimal import Decimal
 from math import atan, ceil, cos, hypot, pi, sin
 from typing import Any, Final
 
-from ezdxf.entities import DXFEntity, Insert
-from ezdxf.layouts import Modelspace
+from ezdxf.entities.dxfentity import DXFEntity
+from ezdxf.entities.insert import Insert
+from ezdxf.layouts.layout import Modelspace
 
 SOUTH: Final = "SOUTH"
 PARCEL_CODE: Final = "300000"

@@ -25,10 +25,18 @@ READ: Final[dict[str, FormatName]] = {
         Text("Shapefile（.shp .shx .dbf，同名）", "Shapefile (.shp .shx .dbf of one name)"),
         (".shp",),
     ),
+    "geopackage": FormatName(Text("GeoPackage", "GeoPackage"), (".gpkg",)),
+    "geojson": FormatName(Text("GeoJSON", "GeoJSON"), (".geojson", ".json")),
     "vct": FormatName(Text("VCT 3.0 交换文件", "VCT 3.0 exchange file"), (".vct",)),
     "dxf": FormatName(Text("CAD 图 DXF（CASS）", "CAD drawing DXF (CASS)"), (".dxf",)),
+    "point_table": FormatName(
+        Text("界址点表 .csv、CASS .dat", "point table .csv or CASS .dat"), (".csv", ".dat", ".txt")
+    ),
     "building_table_xlsx": FormatName(
-        Text("楼盘表 .xlsx", "building table .xlsx"), (".xlsx", ".xlsm")
+        Text("楼盘表或界址点表 .xlsx", "building or point table .xlsx"), (".xlsx", ".xlsm")
+    ),
+    "building_table_xls": FormatName(
+        Text("楼盘表或界址点表 .xls", "building or point table .xls"), (".xls",)
     ),
 }
 """Names of the formats that readers in this folder state as ``FORMAT``."""
@@ -70,9 +78,6 @@ _MARKS: Final = (
         Text("旧版 Excel/Word（.xls/.doc）", "an old .xls or .doc"),
         _AS_XLSX,
     ),
-    _Mark(
-        0, b"SQLite format 3\0", Text("GeoPackage/SQLite", "GeoPackage or SQLite"), _AS_SHAPEFILE
-    ),
     _Mark(0, b"AC10", Text("AutoCAD DWG", "an AutoCAD DWG"), _AS_DXF),
     _Mark(0, b"%PDF-", Text("PDF", "a PDF"), _RESULTS_ONLY),
     _Mark(0, b"\x89PNG", Text("PNG 图片", "a PNG picture"), _RESULTS_ONLY),
@@ -84,10 +89,7 @@ _MARKS: Final = (
     _Mark(0, b"\x1f\x8b", Text("GZIP 压缩包", "a GZIP archive"), _AS_ZIP),
     _Mark(257, b"ustar", Text("TAR 归档", "a TAR archive"), _AS_ZIP),
 )
-_TEXT_MARKS: Final = (
-    (b'"type"', Text("GeoJSON", "GeoJSON"), _AS_SHAPEFILE),
-    (b"<kml", Text("KML", "KML"), _AS_SHAPEFILE),
-)
+_TEXT_MARKS: Final = ((b"<kml", Text("KML", "KML"), _AS_SHAPEFILE),)
 
 
 def known_but_not_read(path: Path) -> tuple[Text, Text] | None:

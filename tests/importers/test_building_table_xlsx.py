@@ -434,9 +434,9 @@ def test_sheets_beside_a_table_are_information_and_units_say_their_sheet(tmp_pat
 
 
 def test_workbook_that_is_no_building_table_says_what_was_found_and_wanted(tmp_path):
-    delivery = read(save(tmp_path, {"点": [["点号", "X坐标", "Y坐标"], ["J1", 1.0, 2.0]]}))
+    delivery = read(save(tmp_path, {"点": [["点号", "面积坐标", "备注号"], ["J1", 1.0, 2.0]]}))
     fault = finding(delivery, "unknown_sheet")
-    assert (fault.severity, fault.found) == (Severity.ERROR, "点号, X坐标, Y坐标")
+    assert (fault.severity, fault.found) == (Severity.ERROR, "点号, 面积坐标, 备注号")
     assert "房号" in fault.expected
 
 
