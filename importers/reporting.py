@@ -37,27 +37,32 @@ class Notes:
         unit: str = "",
     ) -> None:
         """Write down one finding; parameters as in :class:`cadastre.domain.findings.Finding`."""
-        self._seen[kind] = self._seen.get(kind, 0) + 1
-        if self._seen[kind] > self._most:
-            return
-        finding = Finding(
-            code=code,
-            kind=kind,
-            severity=severity,
-            message=message,
-            advice=advice,
-            object_key=object_key,
-            file=self.file,
-            line=line,
-            field=field,
-            found=found[:200],
-            expected=expected,
-            measured=measured,
-            limit=limit,
-            unit=unit,
+        self.put(
+            Finding(
+                code=code,
+                kind=kind,
+                severity=severity,
+                message=message,
+                advice=advice,
+                object_key=object_key,
+                file=self.file,
+                line=line,
+                field=field,
+                found=found[:200],
+                expected=expected,
+                measured=measured,
+                limit=limit,
+                unit=unit,
+            )
         )
-        self.findings.append(finding)
-        self._last[kind] = finding
+
+    def put(self, finding: Finding) -> None:
+        """Write down a finding that is made already; it counts towards its kind like any other."""
+        kind = finding.kind
+        self._seen[kind] = self._seen.get(kind, 0) + 1
+        if self._seen[kind] <= self._most:
+            self.findings.append(finding)
+            self._last[kind] = finding
 
     def warn(self, code: str, kind: str, message: Text, **rest: object) -> None:
         """Write down a warning."""

@@ -15,8 +15,9 @@ from importers.ring_assembly import polygons_of
 _POLYGON = 3
 _MULTI_POLYGON = 6
 
-FloatRing = tuple[tuple[float, float], ...]
-"""(easting, northing) of the vertices in file order, the closing point repeated if it is."""
+FloatRing = tuple[tuple[float | Decimal, float | Decimal], ...]
+"""(easting, northing) of the vertices in file order, the closing point repeated if it is; figures
+that a file states in digits are Decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ def figures_of(rings: Sequence[FloatRing]) -> Iterator[tuple[Decimal, Decimal]]:
     """Give (easting, northing) of every vertex in the shortest digits that give the double back."""
     for ring in rings:
         for east, north in ring:
-            yield Decimal(repr(east)), Decimal(repr(north))
+            if isinstance(east, Decimal) and isinstance(north, Decimal):
+                yield east, north
+            else:
+                yield Decimal(repr(east)), Decimal(repr(north))
 
 
 def polygons_from(

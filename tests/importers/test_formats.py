@@ -121,9 +121,7 @@ def test_unknown_content_is_told_what_is_taken(tmp_path: Path, name: str, data: 
         ("a.mdb", b"\0\1\0\0Standard Jet DB\0", "MDB"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".xls"),
-        ("a.gpkg", b"SQLite format 3\0", "GeoPackage"),
         ("a.dwg", b"AC1032", "DWG"),
-        ("a.geojson", b'{"type": "FeatureCollection"}', "GeoJSON"),
         ("a.txt", b"%PDF-1.7", "PDF"),
         ("a.tif", b"II*\0", "TIFF"),
         ("a.rar", b"Rar!\x1a\x07\0", "RAR"),
@@ -201,3 +199,16 @@ def test_nothing_is_left_in_the_temporary_folder(
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
     read(upload(tmp_path, **{"a.zip": packed(**{"b.txt": GOOD}), "c.zip": b"PK\x03\x04"}))
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("a.gpkg", b"SQLite format 3\0", "unreadable_file"),
+        ("a.geojson", b'{"type": "FeatureCollection"}', "unreadable_file"),
+    ],
+)
+def test_beginnings_of_packages_without_the_rest(
+    tmp_path: Path, name: str, data: bytes, kind: str
+) -> None:
+    assert kinds(read(upload(tmp_path, **{name: data}))) == [kind]

@@ -1,0 +1,332 @@
+"""Packages of layers as one delivery: parcels, buildings, units, with points and storeys beside.
+
+A package may hold any of ZD or ZDJBXX, ZRZ, LJZ, C, H, JZD, JZX, DJQ, DJZQ and tables of rights.
+Layers are told by name and by their fields (:class:`importers.vct_tables.Table`), whatever file
+they came in. Parcels take the labels of the boundary points that lie on their vertices, units the
+storey of C. Layers are gone through one after the other; what has to be looked up lies on disk.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final
+
+from cadastre.domain.crs import Interpretation
+from cadastre.domain.findings import Text
+from importers import layer_findings as say
+from importers import shapefile_findings as say_shape
+from importers.cell_values import text_of
+from importers.chunks import is_full
+from importers.field_codes import (
+    BUILDING_FIELDS,
+    PARCEL_FIELDS,
+    UNIT_FIELDS,
+    is_part_of_building,
+    match_fields,
+    normalise_header,
+)
+from importers.layer_index import LayerIndex, temporary_layer_index
+from importers.layer_rows import MIXED, NOTHING, POINT, POLYGON, Layer, LayerRow, Shape
+from importers.layer_systems import System, interpret_layers
+from importers.records import (
+    DeclaredSystem,
+    Delivery,
+    FileSummary,
+    PointRecord,
+    PolygonRecord,
+    RingRecord,
+)
+from importers.reporting import Notes
+from importers.shapefile_rings import Subject, figures_of, polygons_from
+from importers.vct_records import TableReader, Values
+from importers.vct_tables import Role, Table
+
+_FIELDS: Final = {
+    Role.PARCEL: PARCEL_FIELDS,
+    Role.BUILDING: BUILDING_FIELDS,
+    Role.UNIT: UNIT_FIELDS,
+}
+_CHINESE: Final = {
+    **{"宗地": "ZD", "宗地基本信息": "ZDJBXX", "自然幢": "ZRZ", "逻辑幢": "LJZ", "层": "C"},
+    **{"户": "H", "界址点": "JZD"},
+}
+_KEY_FIELDS: Final = ("BDCDYH", "ZDDM", "ZRZH", "ZDZHDM")
+_OF_UNITS: Final = frozenset({"SHBW", "FWBM", "室号部位"})
+_ORDER: Final = (Role.PARCEL, Role.BUILDING, Role.UNIT)
+_COUNTED: Final = frozenset({"parcels", "buildings", "units", "rings", "points"})
+_DECIMALS: Final = 2
+"""A column of doubles does not say how many decimals it means: areas are registered to two."""
+
+
+def read_layers(
+    layers: Sequence[Layer], *, format: str, office_srid: int, notes: Notes, encoding: str = "utf-8"
+) -> Iterator[Delivery]:
+    """Yield the records of all layers of one file in chunks.
+
+    Parameters
+    ----------
+    layers
+        The layers in the order of the file.
+    format, encoding
+        Words for the summary.
+    office_srid
+        EPSG code of the office's plane system; figures of another are refused, and their objects
+        come without polygons.
+    notes
+        What was found before; everything that turns up here is written down there, too.
+
+    Yields
+    ------
+    Delivery
+        Parcels, then buildings, then units, each in the order of its layers. The last chunk has
+        the summary of the file, with the number of rows of every layer.
+    """
+    with temporary_layer_index() as index:
+        package = _Package([_Table(layer) for layer in layers], index, notes, office_srid)
+        yield from package.chunks()
+        last = package.chunk
+        last.files.append(
+            FileSummary(notes.file, format, encoding, package.system(), package.all_counts())
+        )
+        last.findings += notes.close()
+        yield last
+
+
+class _Table:
+    """A layer, its role, and how its rows become values."""
+
+    def __init__(self, layer: Layer) -> None:
+        self.layer = layer
+        decimals = layer.decimals or [_DECIMALS] * len(layer.names)
+        self.table = Table(
+            _CHINESE.get(layer.name.strip(), layer.name),
+            0,
+            list(layer.names),
+            list(decimals),
+            has_geometry=layer.geometry != NOTHING,
+            geometry=layer.geometry,
+        )
+        self.role = self._role()
+
+    def _role(self) -> Role:
+        role = self.table.role
+        headers = {normalise_header(name) for name in self.layer.names}
+        parts = is_part_of_building(self.layer.names)
+        if role is Role.BUILDING and parts:
+            return Role.LOGICAL
+        if role is Role.OTHER and headers & _OF_UNITS and "ZRZH" in headers:
+            return Role.UNIT
+        if role is Role.OTHER and self.layer.geometry == MIXED and not parts:
+            # Shapes of several kinds in one layer: its fields alone tell what it is.
+            if "building_number" in match_fields(self.layer.names, BUILDING_FIELDS):
+                return Role.BUILDING
+            if "parcel_code" in match_fields(self.layer.names, PARCEL_FIELDS):
+                return Role.PARCEL
+        return role
+
+    def values(self, row: LayerRow) -> Values:
+        return Values(row.line, [text_of(value) for value in row.values])
+
+    def text(self, row: LayerRow, *names: str) -> str:
+        place = self.table.position(*names)
+        return "" if place is None else text_of(row.values[place])
+
+
+@dataclass(slots=True)
+class _Package:
+    """One file being read. ``chunk`` is the one being filled."""
+
+    tables: list[_Table]
+    index: LayerIndex
+    notes: Notes
+    office_srid: int
+    chunk: Delivery = field(default_factory=Delivery)
+    counts: Counter[str] = field(default_factory=Counter)
+    rows: Counter[str] = field(default_factory=Counter)
+    has_labels: bool = False
+    _systems: dict[int, System] = field(default_factory=dict)
+    _seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def chunks(self) -> Iterator[Delivery]:
+        """Yield full chunks; what is left stays in ``chunk``."""
+        shown = [one for one in self.tables if one.role in (Role.PARCEL, Role.BUILDING)]
+        self._systems = interpret_layers(
+            [one.layer for one in shown], notes=self.notes, office_srid=self.office_srid
+        )
+        self._look_up()
+        for role in _ORDER:
+            for one in self.tables:
+                if one.role is role:
+                    yield from self._records(one)
+        for one in self.tables:
+            if one.role in (Role.OTHER, Role.LOGICAL):
+                self._other(one)
+        self._say_seen()
+        if not any(self.counts[name] for name in ("parcels", "buildings", "units")):
+            say.no_objects(self.notes, [one.layer.name for one in self.tables])
+
+    def system(self) -> DeclaredSystem | None:
+        """Return the system of the first layer that has one."""
+        for found in self._systems.values():
+            one = found.interpretation
+            return DeclaredSystem(one.srid, one.zone_prefix, one.stated, one.axes_swapped)
+        return None
+
+    def all_counts(self) -> dict[str, int]:
+        """Return what was read, and the rows of every layer by its name."""
+        named = {
+            f"{name} (layer)" if name in _COUNTED else name: count
+            for name, count in self.rows.items()
+        }
+        return {**self.counts, **named}
+
+    def _rows(self, one: _Table) -> Iterator[LayerRow]:
+        self.rows[one.layer.name] += 0
+        for row in one.layer.rows():
+            self.rows[one.layer.name] += 1
+            yield row
+
+    def _look_up(self) -> None:
+        for one in self.tables:
+            if one.role is Role.POINT:
+                self.has_labels = True
+                self.index.add_labels(self._labels_of(one))
+            elif one.role is Role.STOREY:
+                self.index.add_storeys(
+                    (
+                        one.text(row, "ZRZH"),
+                        one.text(row, "CH"),
+                        one.text(row, "SJC"),
+                        one.text(row, "MYC"),
+                    )
+                    for row in self._rows(one)
+                )
+        self.index.finish()
+
+    def _labels_of(self, one: _Table) -> Iterator[tuple[Decimal, Decimal, str, str]]:
+        system = self._system_like(one.layer)
+        for row in self._rows(one):
+            shape = row.shape
+            if shape is None or shape.kind != POINT or not shape.rings:
+                found = shape.fault or shape.kind if shape else "Null"
+                say.bad_point(self.notes, row.line, one.layer.name, found)
+            elif system is not None and not system.refused:
+                (pair,) = figures_of(shape.rings)
+                codes = one.text(row, "ZDZHDM", "ZDDM")
+                yield (*system.normalise(*pair), codes, one.text(row, "JZDH", "界址点号"))
+
+    def _system_like(self, layer: Layer) -> Interpretation | None:
+        """Return how figures are read in a layer that states what this one does."""
+        for one in self._systems.values():
+            if one.says == (layer.stated, layer.stated_srid, layer.order):
+                return one.interpretation
+        return next((one.interpretation for one in self._systems.values()), None)
+
+    def _records(self, one: _Table) -> Iterator[Delivery]:
+        reader = TableReader(one.table, _FIELDS[one.role], self.notes)
+        for row in self._rows(one):
+            values = one.values(row)
+            if one.role is Role.UNIT:
+                self.chunk.units.append(reader.unit(values, self._storey(one, row)))
+                self.counts["units"] += 1
+            else:
+                self._shaped(one, reader, row, values)
+            self.chunk.holders += reader.holders
+            reader.holders.clear()
+            if is_full(self.chunk):
+                full, self.chunk = self.chunk, Delivery()
+                full.findings += self.notes.take()
+                yield full
+
+    def _shaped(self, one: _Table, reader: TableReader, row: LayerRow, values: Values) -> None:
+        is_parcel = one.role is Role.PARCEL
+        key = reader.text(values, "parcel_code" if is_parcel else "building_number")[:60]
+        polygons = self._polygons(one, row, key, is_parcel=is_parcel)
+        if is_parcel:
+            self.chunk.parcels.append(reader.parcel(values, polygons))
+        else:
+            self.chunk.buildings.append(reader.building(values, polygons))
+        self.counts["parcels" if is_parcel else "buildings"] += 1
+        for polygon in polygons:
+            for ring in (polygon.outer, *polygon.holes):
+                self.counts["rings"] += 1
+                self.counts["points"] += len(ring.points)
+
+    def _storey(self, one: _Table, row: LayerRow) -> tuple[str, str] | None:
+        return self.index.storey(one.text(row, "ZRZH"), one.text(row, "CH"))
+
+    def _polygons(
+        self, one: _Table, row: LayerRow, key: str, *, is_parcel: bool
+    ) -> tuple[PolygonRecord, ...]:
+        system = self._systems[id(one.layer)].interpretation
+        shape, layer = row.shape, one.layer.name
+        thing = Text(f"宗地 {key} ", f"parcel {key}")
+        if not is_parcel:
+            thing = Text(f"自然幢 {key} ", f"building {key}")
+        if shape is None or (shape.kind == POLYGON and not shape.rings and not shape.fault):
+            file = f"{self.notes.file}/{layer}"
+            missing = say_shape.missing_geometry(file, row.line, thing, key)
+            self.notes.put(replace(missing, file=self.notes.file))
+            return ()
+        if shape.fault:
+            say.unreadable_shape(self.notes, row.line, key, layer, shape.fault)
+            return ()
+        if shape.kind != POLYGON:
+            say.wrong_kind(self.notes, row.line, key, layer, shape.kind)
+            return ()
+        if system.refused:
+            return ()
+        self._count_seen(layer, shape)
+        subject = Subject(self.notes.file, row.line, thing, key)
+        polygons, findings = polygons_from(shape.rings, system, subject)
+        for finding in findings:
+            self.notes.put(finding)
+        return self._labelled(polygons, key, layer) if is_parcel and self.has_labels else polygons
+
+    def _count_seen(self, layer: str, shape: Shape) -> None:
+        if shape.has_heights:
+            self._seen[layer, "heights"] += 1
+        if shape.curved:
+            self._seen[layer, "arcs"] += 1
+
+    def _say_seen(self) -> None:
+        sentences = {
+            "heights": say.heights_dropped,
+            "arcs": say.arcs_to_chords,
+            "labels": say.labels_missing,
+        }
+        for (layer, what), count in self._seen.items():
+            sentences[what](self.notes, layer, count)
+
+    def _labelled(
+        self, polygons: tuple[PolygonRecord, ...], code: str, layer: str
+    ) -> tuple[PolygonRecord, ...]:
+        used: Counter[tuple[Decimal, Decimal]] = Counter()
+
+        def labelled(point: PointRecord) -> PointRecord:
+            place = (point.northing_m, point.easting_m)
+            labels = self.index.labels(*place, code)
+            used[place] += 1
+            if not labels:
+                self._seen[layer, "labels"] += 1
+                return point
+            # A ring that comes back to a place has a label for each time, in their order.
+            return replace(point, label=labels[min(used[place], len(labels)) - 1])
+
+        def ring(one: RingRecord) -> RingRecord:
+            return RingRecord(tuple(labelled(point) for point in one.points))
+
+        return tuple(
+            PolygonRecord(ring(polygon.outer), tuple(ring(hole) for hole in polygon.holes))
+            for polygon in polygons
+        )
+
+    def _other(self, one: _Table) -> None:
+        """Count a layer that no record is made of; keep its holders by the key of their object."""
+        reader = TableReader(one.table, {}, self.notes)
+        for row in self._rows(one):
+            reader.take_holders(one.values(row), one.text(row, *_KEY_FIELDS))
+        self.chunk.holders += reader.holders
+        if self.rows[one.layer.name]:
+            say.layer_not_read(self.notes, one.layer.name, self.rows[one.layer.name])
