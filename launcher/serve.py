@@ -17,6 +17,7 @@ LONGEST_PAUSE_SECONDS = 30
 HEALTHY_SECONDS = 60
 WORK = """
 "$0" manage.py requeue_unread --older-than 0
+"$0" manage.py sweep_uploads
 exec "$0" manage.py db_worker --queue-name '*' --verbosity 0 --no-startup-delay
 """
 """What a worker before this one left half done is queued again before it takes new jobs."""

@@ -1,5 +1,7 @@
 """Survey results over REST: deliver one, and read what became of it."""
 
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -36,7 +38,21 @@ class DeliverySerializer(serializers.Serializer):
     has_investigation_form = serializers.BooleanField(default=False)
     has_parcel_map = serializers.BooleanField(default=False)
     used_for_supply = serializers.BooleanField(default=False)
-    files = serializers.ListField(child=serializers.FileField(allow_empty_file=True), min_length=1)
+    files = serializers.ListField(
+        child=serializers.FileField(allow_empty_file=True), required=False, default=list
+    )
+    uploads = serializers.ListField(
+        child=serializers.UUIDField(),
+        required=False,
+        default=list,
+        help_text="ids of finished uploads in pieces, beside or instead of files",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Demand a file, whichever way it came in."""
+        if not attrs["files"] and not attrs["uploads"]:
+            raise serializers.ValidationError({"files": ["files or uploads: at least one"]})
+        return attrs
 
 
 class SurveyResults(APIView):
@@ -68,10 +84,14 @@ class SurveyResults(APIView):
                     f"There is no stage {data['stage']}; there are: {known}.",
                 )
             )
+        whole = services.finished_uploads(data["uploads"], project=project, by=request.user)
         result = services.survey_receive(
             project,
             stage,
-            [upload_from_form(file) for file in data["files"]],
+            [
+                *map(upload_from_form, data["files"]),
+                *map(services.upload_as_whole, whole),
+            ],
             services.Declaration(
                 surveyed_on=data["surveyed_on"],
                 kind_code=data["kind"],
@@ -84,6 +104,7 @@ class SurveyResults(APIView):
             by=request.user,
             now=timezone.now(),
         )
+        services.uploads_forget(whole)
         enqueue_reading(result)
         result.refresh_from_db()
         return Response(result_as_dict(result), status=status.HTTP_202_ACCEPTED)

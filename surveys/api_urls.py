@@ -4,6 +4,7 @@ from django.urls import path
 
 from surveys.api import SurveyResultDetail, SurveyResults
 from surveys.check_api import FileChecks
+from surveys.chunked_api import UploadFinish, UploadPieces, Uploads
 from surveys.compare_api import ResultComparison, UnitComparison
 from surveys.report_api import ReportSchema, ResultReport, ResultReportHtml, ResultReportPdf
 from surveys.supplement_api import Supplements
@@ -19,6 +20,9 @@ urlpatterns = [
     path(f"{RESULT}report.html", ResultReportHtml.as_view(), name="api-result-report-html"),
     path(f"{RESULT}report.pdf", ResultReportPdf.as_view(), name="api-result-report-pdf"),
     path(f"{RESULT}waivers/", ResultWaivers.as_view(), name="api-result-waivers"),
+    path("uploads/", Uploads.as_view(), name="api-uploads"),
+    path("uploads/<uuid:upload_id>/", UploadPieces.as_view(), name="api-upload"),
+    path("uploads/<uuid:upload_id>/finish/", UploadFinish.as_view(), name="api-upload-finish"),
     path("supplements/", Supplements.as_view(), name="api-supplements"),
     path("checks/", FileChecks.as_view(), name="api-checks"),
     path("checks/report.schema.json", ReportSchema.as_view(), name="api-report-schema"),

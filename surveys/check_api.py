@@ -20,9 +20,10 @@ from surveys.domain.evidence import BaseStage
 from surveys.domain.report import Scope, report_bytes
 from surveys.domain.report_compare import compare, read_report
 from surveys.domain.report_facts import USUAL, stated_facts
-from surveys.dry_check import CHECK_LIMITS, check_uploads, slot
+from surveys.dry_check import check_uploads, slot
 from surveys.report_api import MAY_SEE, report_in_openapi
 from surveys.selectors import projects_seen_by
+from surveys.upload_limits import check_limits
 from surveys.uploads import upload_from_form
 
 SECONDS_TO_WAIT = 10
@@ -92,7 +93,7 @@ class FileChecks(APIView):
         context = _context(request, form.validated_data)
         before = form.validated_data.get("against")
         if before is not None:
-            if before.size > CHECK_LIMITS.file_bytes:
+            if before.size > check_limits().file_bytes:
                 raise InvalidInput(Text("先前的报告太大。", "The earlier report is too large."))
             before = read_report(before.read(), name=before.name or "against")
         uploads = [upload_from_form(file) for file in form.validated_data["files"]]

@@ -8,20 +8,12 @@ from pathlib import Path
 from django.db import connection
 
 from importers.formats import require_size
-from importers.limits import MEBIBYTE, Limits
 from surveys.domain.check_context import CheckContext
 from surveys.file_check import FileCheck, check_files
 from surveys.services import Upload
 from surveys.services.delivery import own_name, place_in
+from surveys.upload_limits import check_limits
 
-CHECK_LIMITS = Limits(
-    file_bytes=20 * MEBIBYTE,
-    zip_bytes=20 * MEBIBYTE,
-    unpacked_bytes=200 * MEBIBYTE,
-    child_cpu_seconds=25,
-    wall_seconds=30,
-)
-"""An answer that is waited for costs less than a delivery that is read in the background."""
 SLOTS = 2
 """How many are checked at the same time over all server processes."""
 _LOCK_CLASS = 0x636B  # "ck": the first of the two keys of our advisory locks
@@ -35,19 +27,20 @@ def check_uploads(uploads: Sequence[Upload], *, context: CheckContext) -> FileCh
     FileRefused
         A name cannot be used.
     TooLarge
-        A file is over :data:`CHECK_LIMITS`.
+        A file is over what :func:`~surveys.upload_limits.check_limits` allows.
     """
+    limits = check_limits()
     with tempfile.TemporaryDirectory(prefix="cadastre-check-") as folder:
         paths = []
         for upload in uploads:
             name = own_name(upload.name)
             # An empty file is no refusal here: the report says it, as it does at a desk.
-            require_size(name, max(upload.size, 1), limits=CHECK_LIMITS)
+            require_size(name, max(upload.size, 1), limits=limits)
             path = place_in(Path(folder), name)
             with path.open("xb") as file:
                 file.writelines(upload.blocks)
             paths.append(path)
-        return check_files(paths, context=context, limits=CHECK_LIMITS)
+        return check_files(paths, context=context, limits=limits)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Forms of the survey pages: what a person fills in, checked before a service is called."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -26,10 +27,20 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Return every chosen file."""
         files = data if isinstance(data, list | tuple) else [data]
-        chosen = [file for file in files if file]
-        if not chosen:
-            raise forms.ValidationError(_("Choose at least one file."))
-        return chosen
+        return [file for file in files if file]
+
+
+class UploadsField(forms.Field):
+    """Ids of files that came in piece by piece; the page renders them itself."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: Any) -> list[UUID]:
+        """Return the ids; what is no id is refused."""
+        try:
+            return [UUID(str(one)) for one in value or []]
+        except ValueError as error:
+            raise forms.ValidationError(_("This is no upload.")) from error
 
 
 class DayInput(forms.DateInput):
@@ -71,6 +82,7 @@ class DeliveryForm(forms.Form):
     """A delivery for one stage; it asks only for what the stage's kinds of result hold."""
 
     files = FilesField(label=_("Files"))
+    uploads = UploadsField(required=False)
     kind = forms.ModelChoiceField(
         label=_("Kind of result"), queryset=ResultKind.objects.none(), required=False
     )
@@ -103,6 +115,13 @@ class DeliveryForm(forms.Form):
         kind.initial = kinds[0] if kinds else None
         self.fields["surveyed_on"].widget.attrs["max"] = timezone.localdate().isoformat()
         self._ask_for(kinds, supply=stage.base == BaseStage.SUPPLY)
+
+    def clean(self) -> dict[str, Any]:
+        """Demand a file, whole or in pieces."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not data.get("files") and not data.get("uploads"):
+            self.add_error("files", _("Choose at least one file."))
+        return data
 
     def _ask_for(self, kinds: list[ResultKind], *, supply: bool) -> None:
         boundary = not kinds or any(kind.expects_boundary for kind in kinds)

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
@@ -18,14 +17,18 @@ from accounts.models import Role
 from accounts.permissions import role_required
 from cadastre.domain.errors import CadastreError, FileRefused
 from cadastre.http import said, status_of
+from importers.limits import MEBIBYTE
 from surveys import selectors, services
 from surveys.forms import DeliveryForm, DocumentForm, ProjectForm
 from surveys.models import Stage, SurveyProject, SurveyResult
 from surveys.spine import neighbours_in_line, spine, spines
 from surveys.tasks import enqueue_reading
+from surveys.upload_limits import limits_for
 from surveys.uploads import upload_from_form
 
 PROJECTS_PER_PAGE = 50
+CHUNKS_FROM_BYTES = 8 * MEBIBYTE
+"""Files larger than this go up in pieces, where the browser runs scripts."""
 SURVEY_ROLES = (Role.SURVEYOR, Role.REVIEWER, Role.REGISTRAR)
 
 
@@ -108,7 +111,9 @@ def _project(
         "may_document": request.user.has_role(Role.REVIEWER, Role.REGISTRAR),
         "form": DeliveryForm(stage=chosen),
         "document_form": DocumentForm(),
-        "largest_mb": settings.UPLOAD_MAX_MB,
+        "largest_mb": limits_for(request.user).file_bytes // MEBIBYTE,
+        "chunks_from_bytes": CHUNKS_FROM_BYTES,
+        "waiting_uploads": request.user.partial_uploads.filter(project=project).exclude(sha256=""),
     } | context
     return render(request, "surveys/project.html", context, status=status)
 
@@ -156,10 +161,16 @@ def _receive(
     declaration = services.Declaration(
         surveyed_on=data["surveyed_on"], kind_code=kind.code if kind else "", **stated
     )
-    uploads = [upload_from_form(file) for file in data["files"]]
-    return services.survey_receive(
+    whole = services.finished_uploads(data["uploads"], project=project, by=request.user)
+    uploads = [
+        *map(upload_from_form, data["files"]),
+        *map(services.upload_as_whole, whole),
+    ]
+    result = services.survey_receive(
         project, stage, uploads, declaration, by=request.user, now=timezone.now()
     )
+    services.uploads_forget(whole)
+    return result
 
 
 @require_POST

@@ -14,6 +14,7 @@ from surveys.models.staged import (
     StagedUnit,
 )
 from surveys.models.supplements import BoundaryDispute, RefusedDemand, SupplementOrder
+from surveys.models.uploads import PartialUpload
 from surveys.models.waivers import FindingWaiver
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "DeliveredFile",
     "DeliveredHolder",
     "FindingWaiver",
+    "PartialUpload",
     "ReadFile",
     "RefusedDemand",
     "ResultFinding",

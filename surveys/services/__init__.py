@@ -1,5 +1,17 @@
 """Every write to survey projects and results."""
 
+from surveys.services.chunked import (
+    CHUNK_BYTES,
+    MOST_CHUNK_BYTES,
+    chunk_put,
+    finished_uploads,
+    upload_as_whole,
+    upload_begin,
+    upload_finish,
+    upload_of,
+    uploads_forget,
+    uploads_sweep,
+)
 from surveys.services.delivery import (
     Declaration,
     Upload,
@@ -14,15 +26,19 @@ from surveys.services.supplements import GroundRefused, supplement_order
 from surveys.services.waivers import LONGEST_REASON, finding_waive
 
 __all__ = [
+    "CHUNK_BYTES",
     "LONGEST_REASON",
+    "MOST_CHUNK_BYTES",
     "Declaration",
     "GroundRefused",
     "NewDocument",
     "Upload",
+    "chunk_put",
     "dispute_end",
     "dispute_enter",
     "document_record",
     "finding_waive",
+    "finished_uploads",
     "may_deliver",
     "may_review",
     "project_create",
@@ -32,4 +48,10 @@ __all__ = [
     "survey_receive",
     "survey_return",
     "survey_submit",
+    "upload_as_whole",
+    "upload_begin",
+    "upload_finish",
+    "upload_of",
+    "uploads_forget",
+    "uploads_sweep",
 ]

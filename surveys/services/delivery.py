@@ -27,8 +27,8 @@ from surveys.models import (
     SurveyProject,
     SurveyResult,
 )
+from surveys.upload_limits import Door, limits_for
 
-MEGABYTE = 1 << 20
 LONGEST_NAME = 240
 """Bytes of a file name; file systems take 255."""
 
@@ -63,10 +63,16 @@ def survey_receive(
     *,
     by: Account,
     now: datetime,
+    door: Door = Door.DELIVERY,
 ) -> SurveyResult:
     """Keep the delivered files under their digests and open a result to be read.
 
     The files are on disk before the rows exist; a refused delivery leaves no row.
+
+    Parameters
+    ----------
+    door
+        Where they come in; it decides the caps together with the role of who delivers.
 
     Raises
     ------
@@ -87,9 +93,10 @@ def survey_receive(
         raise InvalidInput(Text("没有收到文件。", "No file was received."))
     kind = _kind_of(stage, declaration.kind_code)
     _require_past(declaration.surveyed_on, now)
+    limits = limits_for(by, door)
     with file_store.incoming() as folder:
-        files = [_take_in(upload, folder) for upload in uploads]
-        admit([file.path for file in files], limits=_limits())
+        files = [_take_in(upload, folder, limits) for upload in uploads]
+        admit([file.path for file in files], limits=limits)
         for file in files:
             file_store.keep(file)
     with transaction.atomic():
@@ -151,14 +158,10 @@ def _require_past(surveyed_on: date, now: datetime) -> None:
         )
 
 
-def _limits() -> Limits:
-    return Limits(file_bytes=settings.UPLOAD_MAX_MB * MEGABYTE)
-
-
-def _take_in(upload: Upload, folder: Path) -> file_store.IncomingFile:
+def _take_in(upload: Upload, folder: Path, limits: Limits) -> file_store.IncomingFile:
     """Write one upload into the incoming folder under its own name, whatever path came with it."""
     name = own_name(upload.name)
-    require_size(name, upload.size, limits=_limits())
+    require_size(name, upload.size, limits=limits)
     return file_store.take(place_in(folder, name), upload.blocks)
 
 
@@ -204,12 +207,12 @@ def place_in(folder: Path, name: str) -> Path:
     return place
 
 
-def survey_read(result: SurveyResult) -> SurveyResult:
+def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyResult:
     """Read the files of a received result, run the checks, and stage everything.
 
     Runs in the background worker. Repeating it is harmless, even at the same time: what was staged
     before is replaced, and of two readers the report of the first stands. A reader that dies
-    leaves a finding, not an exception.
+    leaves a finding, not an exception. ``door`` decides the caps, as in :func:`survey_receive`.
 
     Raises
     ------
@@ -237,7 +240,7 @@ def survey_read(result: SurveyResult) -> SurveyResult:
         delivery = read_in_child(
             in_reading_order(paths),
             office_srid=settings.SRID,
-            limits=_limits(),
+            limits=limits_for(result.uploaded_by, door),
             progress=progress,
         )
     progress(89, "checking")

@@ -243,6 +243,7 @@ def _arguments(
         "file_id": str(checked.files.get().pk),
         "line": "11",
         "position": "1",
+        "upload_id": str(UUID(int=11)),
         "number": case.number,
         "parcel_code": GOLDEN.parcel_code,
         "building_code": building.building_code,

@@ -110,9 +110,8 @@ def test_only_who_works_with_surveys_may_ask(integrator, reviewer, client):
     assert client.post(CHECKS).status_code == 401
 
 
-def test_a_large_file_is_413(api, monkeypatch):
-    small = dry_check.Limits(file_bytes=100)
-    monkeypatch.setattr(dry_check, "CHECK_LIMITS", small)
+def test_a_large_file_is_413(api, settings):
+    settings.CHECK_MAX_MB = 0
     answer = ask(api, GOLDEN_TXT)
     assert answer.status_code == 413
     assert answer.json()["finding"]["kind"] == "too_large"

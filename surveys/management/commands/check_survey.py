@@ -10,7 +10,6 @@ from django.db import connection, transaction
 from cadastre.domain.errors import InvalidInput
 from cadastre.domain.findings import Text
 from cadastre.refusals import refusals_as_command_errors
-from importers.limits import MEBIBYTE, Limits
 from importers.sandbox import read_in_child
 from surveys.checking import dry_context
 from surveys.domain.evidence import BaseStage
@@ -21,6 +20,7 @@ from surveys.domain.report_text import report_text
 from surveys.domain.report_words import LANGUAGES
 from surveys.file_check import check_read, in_reading_order, input_file
 from surveys.models import SurveyProject
+from surveys.upload_limits import delivery_limits
 
 EXIT_CODES = {Verdict.CLEAN: 0, Verdict.ERRORS: 1, Verdict.UNREADABLE: 2}
 
@@ -89,7 +89,7 @@ def _report(options: dict[str, Any]) -> Report:
     delivery = read_in_child(
         in_reading_order(files),
         office_srid=settings.SRID,
-        limits=Limits(file_bytes=settings.UPLOAD_MAX_MB * MEBIBYTE),
+        limits=delivery_limits(settings.UPLOAD_MAX_MB),
     )
     with transaction.atomic():
         with connection.cursor() as cursor:

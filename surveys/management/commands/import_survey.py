@@ -14,6 +14,7 @@ from cadastre.refusals import refusals_as_command_errors
 from surveys import services
 from surveys.models import Stage, SurveyProject
 from surveys.report import result_as_dict
+from surveys.upload_limits import Door
 from surveys.uploads import upload_from_path
 
 
@@ -43,6 +44,9 @@ class Command(BaseCommand):
         parser.add_argument("--used-for-supply", action="store_true")
         parser.add_argument("--investigation-form", action="store_true")
         parser.add_argument("--parcel-map", action="store_true")
+        parser.add_argument(
+            "--stock", action="store_true", help="the office's own stock: bounded by the disk alone"
+        )
         parser.add_argument("--submit", action="store_true", help="hand it to review when clean")
         parser.add_argument("--json", action="store_true", help="the report as JSON")
 
@@ -64,6 +68,7 @@ class Command(BaseCommand):
             if not path.is_file():
                 raise CommandError(f"{path}: 没有这个文件。\n{path}: there is no such file.")
         now = timezone.now()
+        door = Door.STOCK if options["stock"] else Door.DELIVERY
         with refusals_as_command_errors(as_json=options["json"]):
             result = services.survey_receive(
                 project,
@@ -79,8 +84,9 @@ class Command(BaseCommand):
                 ),
                 by=by,
                 now=now,
+                door=door,
             )
-            result = services.survey_read(result)
+            result = services.survey_read(result, door=door)
             if options["submit"]:
                 services.survey_submit(result, by=by, now=now)
         report = result_as_dict(result)
