@@ -59,9 +59,9 @@ def load_unhappy(people: People, *, now: datetime) -> None:
         return
     before = now - timedelta(days=20)
     _take_back(by=people.registrar, now=before)
-    projects = {site.project: _project(site, people, now=before) for site in SITES}
+    projects = {site.project: project_with_papers(site, people, now=before) for site in SITES}
     with tempfile.TemporaryDirectory(prefix="cadastre-demo-") as folder:
-        delivering = _Delivering(people, Path(folder), now=now - timedelta(days=8))
+        delivering = Delivering(people, Path(folder), now=now - timedelta(days=8))
         garden = projects[GARDEN.project]
         delivering.returned(garden, GARDEN.development, "supply")
         delivering.accepted(garden, GARDEN.development, "supply", "presale")
@@ -87,7 +87,8 @@ def _take_back(*, by: Account, now: datetime) -> None:
     parcel_retire(WAITING_LAND, act)
 
 
-def _project(site: Site, people: People, *, now: datetime) -> SurveyProject:
+def project_with_papers(site: Site, people: People, *, now: datetime) -> SurveyProject:
+    """Make a site's survey project and enter its documents."""
     of = site.development
     project = services.project_create(
         number=site.project,
@@ -116,7 +117,7 @@ def _project(site: Site, people: People, *, now: datetime) -> SurveyProject:
     return project
 
 
-class _Delivering:
+class Delivering:
     """Delivers stages of a development from files, and has the reviewer decide."""
 
     def __init__(self, people: People, folder: Path, *, now: datetime) -> None:
@@ -175,7 +176,7 @@ class _Delivering:
 
 
 def _garden_cases(
-    people: People, delivering: _Delivering, project: SurveyProject, *, now: datetime
+    people: People, delivering: Delivering, project: SurveyProject, *, now: datetime
 ) -> None:
     """Open a case for all of the garden, close it, and go on house by house."""
     registrar, code = people.registrar, project.parcel_code
@@ -195,7 +196,7 @@ def _garden_cases(
 def _supplemented(
     people: People,
     case: Case,
-    delivering: _Delivering,
+    delivering: Delivering,
     project: SurveyProject,
     *,
     now: datetime,

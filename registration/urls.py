@@ -3,6 +3,7 @@
 from django.urls import path
 
 from registration import (
+    data_quality_views,
     list_views,
     move_views,
     office_views,
@@ -17,6 +18,7 @@ app_name = "registration"
 urlpatterns = [
     path("", list_views.case_list, name="case_list"),
     path("statistics/", statistics_views.statistics, name="statistics"),
+    path("data-quality/", data_quality_views.data_quality, name="data_quality"),
     path("export.csv", list_views.case_export, name="case_export"),
     path("views/keep/", list_views.view_keep, name="view_keep"),
     path("views/drop/", list_views.view_drop, name="view_drop"),
