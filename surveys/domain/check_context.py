@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from cadastre.domain.findings import Text
 from importers.records import Delivery
+from surveys.domain.check_inputs import STATED, Stated
 from surveys.domain.evidence import BaseStage, ResultEvidence, Rings
 
 Row = dict[str, Any]
@@ -52,6 +54,8 @@ class CheckContext:
         Parts of the project's parcel as accepted or registered before; empty when there is none.
     supply, presale
         The accepted results of these stages of the same project, where there are any.
+    surveyed_on
+        Day of the checked survey, where somebody said it.
     rows
         Runs the check's own statement; :func:`surveys.domain.check.run_checks` sets it for each
         check in turn, where there is a register.
@@ -69,6 +73,7 @@ class CheckContext:
     project_boundary: tuple[Rings, ...] = ()
     supply: ResultEvidence | None = None
     presale: ResultEvidence | None = None
+    surveyed_on: date | None = None
     rows: Rows = _no_register
     shared: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -97,7 +102,12 @@ def _precondition(zh: str, en: str, present: Callable[[Delivery, CheckContext], 
     return Need(present, Outcome.COULD_NOT_CHECK, Text(f"缺少{zh}", f"missing: {en}"))
 
 
+def _stated(stated: Stated) -> Need:
+    return _input(stated.name.zh, stated.name.en, lambda d, _: stated.present(d))
+
+
 NEEDS: Mapping[str, Need] = {
+    **{word: _stated(stated) for word, stated in STATED.items()},
     "parcels": _input("宗地", "parcels", lambda d, _: bool(d.parcels)),
     "parcel_codes": _input(
         "宗地代码", "parcel codes", lambda d, _: any(p.parcel_code for p in d.parcels)
@@ -146,6 +156,26 @@ NEEDS: Mapping[str, Need] = {
         "项目的宗地代码",
         "the parcel code of the project",
         lambda _, context: bool(context.parcel_code),
+    ),
+    "county": _precondition(
+        "登记机构的县级代码",
+        "the county code of the office",
+        lambda _, context: bool(context.county_code),
+    ),
+    "project_boundary": _precondition(
+        "本项目此前的宗地界址",
+        "an earlier boundary of this project",
+        lambda _, context: bool(context.project_boundary),
+    ),
+    "survey_date": _precondition(
+        "本次测量日期",
+        "the day of this survey",
+        lambda _, context: context.surveyed_on is not None,
+    ),
+    "earlier_result": _precondition(
+        "本项目已通过审核的前期成果",
+        "an accepted earlier result of this project",
+        lambda _, context: context.supply is not None or context.presale is not None,
     ),
     "supply": _precondition(
         "本项目已通过审核的供地界址",

@@ -22,6 +22,7 @@ BEGIN: Final = "<!-- written by manage.py write_docs: begin -->"
 END: Final = "<!-- written by manage.py write_docs: end -->"
 
 FAMILIES: Final[Mapping[str, Text]] = {
+    "CR": Text("坐标系", "coordinate system, as the figures show it"),
     "BP": Text("界址点", "boundary points and corners"),
     "BL": Text("界址线", "boundary lines and rings"),
     "PA": Text("宗地", "parcels"),

@@ -50,7 +50,8 @@ class Expected:
 class Case:
     """A delivery, what the check knows, what the register holds, and the findings to come.
 
-    ``register`` maps parcel codes to rings in round metres of this module's offsets.
+    ``register`` maps parcel codes to rings in round metres of this module's offsets, ``ledger``
+    unit codes to section, room and whether the code is retired.
     """
 
     delivery: Delivery
@@ -58,6 +59,7 @@ class Case:
     context: CheckContext = DESK
     register: dict[str, RingRecord] = field(default_factory=dict)
     districts: tuple[str, ...] = ("410811001002",)
+    ledger: dict[str, tuple[str, str, bool]] = field(default_factory=dict)
 
 
 def ring(*offsets: str, first: int = 1, labels: str = "") -> RingRecord:
