@@ -27,6 +27,7 @@ READ: Final[dict[str, FormatName]] = {
     ),
     "geopackage": FormatName(Text("GeoPackage", "GeoPackage"), (".gpkg",)),
     "geojson": FormatName(Text("GeoJSON", "GeoJSON"), (".geojson", ".json")),
+    "gml": FormatName(Text("GML", "GML"), (".gml", ".xml")),
     "vct": FormatName(Text("VCT 3.0 交换文件", "VCT 3.0 exchange file"), (".vct",)),
     "dxf": FormatName(Text("CAD 图 DXF（CASS）", "CAD drawing DXF (CASS)"), (".dxf",)),
     "point_table": FormatName(
