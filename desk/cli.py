@@ -152,6 +152,12 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         help="与先前的报告比较，未写明的说明从中取 / compare with an earlier report, and take "
         "from it what is not stated",
     )
+    stated.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="FILE.json",
+        help="送检单位的字段对照表 / the sender's own field names, as its page writes them",
+    )
     form = parser.add_mutually_exclusive_group()
     for name in ("text", "json", "html"):
         form.add_argument(

@@ -1,7 +1,7 @@
 """Entry of the process that reads delivered files: ``python -m importers.child REQUEST RESULT``.
 
 It binds itself before it opens anything: memory, time, open files, no network where the kernel
-lets it, and no GDAL driver but the one for shapefiles. It writes its delivery to the file RESULT
+lets it, and no GDAL drivers but those for shapefiles and file geodatabases. It writes its delivery to the file RESULT
 and one line of JSON a step to its output.
 """
 
@@ -20,7 +20,9 @@ OUT_OF_MEMORY: Final = 91
 UNSAFE: Final = 92
 """Exit code when a driver that must not be there could not be taken out."""
 
-ALLOWED_DRIVERS: Final = {"ESRI Shapefile"}
+ALLOWED_DRIVERS: Final = {"ESRI Shapefile", "OpenFileGDB"}
+"""The drivers that are registered; each file is laid out so that only one of them can open it."""
+
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
 
@@ -73,6 +75,7 @@ def main(request_path: str, result_path: str) -> int:
             office_srid=request["office_srid"],
             limits=limits,
             progress=_tell,
+            mapping=request["mapping"],
         )
         with Path(result_path).open("w", encoding="ascii") as stream:
             wire.write(delivery, stream)

@@ -14,10 +14,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-_UNIT_WORDS = "m2|M2|m|平方米|平米|米|公顷|亩|ha|万元|元|年|层"
-_BRACKETED_UNIT = re.compile(rf"[(\[{{【〔<](?:单位[::]?)?(?:{_UNIT_WORDS})[)\]}}】〕>]")
-_TRAILING_UNIT = re.compile(r"(?:单位[::]?)?(?:m2|M2|平方米|平米)$")
-_NOISE = re.compile(r"[\s()\[\]{}【】〔〕<>:*、，,。.·_\-/\\]+")
+from importers.field_mapping import words_of
+from importers.headings import as_delivered
 
 PARCEL_FIELDS: Mapping[str, tuple[str, ...]] = {
     "parcel_code": ("ZDDM", "宗地代码", "宗地统一代码", "宗地编码", "ZDTYDM"),
@@ -129,6 +127,13 @@ UNIT_NUMBER_ROLES = UNIT_STAGED_ROLES | {
     "storey_height_m",
 }
 
+FIELDS_BY_KIND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "parcel": PARCEL_FIELDS,
+    "building": BUILDING_FIELDS,
+    "unit": UNIT_FIELDS,
+}
+"""What a sender's own field name may be mapped to: ``parcel.parcel_code``, ``unit.built`` …"""
+
 _UNIT_COLUMNS = {
     spelling: (role, rank)
     for role, spellings in UNIT_FIELDS.items()
@@ -206,19 +211,20 @@ def is_part_of_building(names: Iterable[str]) -> bool:
 
 
 def normalise_header(text: object) -> str:
-    """Give a heading without blanks, line breaks, brackets and units, in half-width upper case.
+    """Give a heading in the form it is compared in; a sender's own name as ours for it.
 
-    ``套内建筑面积（㎡）`` and ``套内 建筑面积[m²]`` both become ``套内建筑面积``; what stands in
-    brackets and is no unit stays: ``建筑面积(预测)`` becomes ``建筑面积预测``. None gives ``""``.
+    See :func:`as_delivered`; with a mapping in force, a mapped name comes as the first spelling of
+    what it means. One that means several things, by kind of layer, stays as it is.
     """
-    if text is None:
-        return ""
-    plain = unicodedata.normalize("NFKC", str(text))
-    plain = re.sub(r"\s+", "", plain)
-    plain = _BRACKETED_UNIT.sub("", plain)
-    plain = _NOISE.sub("", plain)
-    shorter = _TRAILING_UNIT.sub("", plain)
-    return (shorter or plain).upper()
+    header = as_delivered(text)
+    words = () if is_holder_field(header) else words_of(header)
+    return spelling_of(words[0]) if len(words) == 1 else header
+
+
+def spelling_of(word: str) -> str:
+    """Return the preferred spelling of one of our words, such as ``parcel.parcel_code``."""
+    kind, _, role = word.partition(".")
+    return as_delivered(FIELDS_BY_KIND[kind][role][0])
 
 
 def split_stage(header: str) -> tuple[str, str]:
@@ -284,7 +290,7 @@ def is_holder_field(name: object) -> bool:
     because a shapefile cuts its field names. Wider rather than narrower: a wrong hit only keeps a
     value out of the object database.
     """
-    header = normalise_header(name)
+    header = as_delivered(name)
     if not header:
         return False
     bare = header.rstrip("0123456789")
@@ -313,10 +319,16 @@ def match_fields(
         Our name to the positions of the fields that carry it, the preferred spelling first;
         names that were not delivered are absent. No spelling in the tables is a holder field.
     """
-    normalised = [normalise_header(name) for name in names]
+    delivered = [as_delivered(name) for name in names]
+    normalised = [normalise_header(name) for name in delivered]
+    kind = next((kind for kind, table in FIELDS_BY_KIND.items() if table is fields), "")
     matched: dict[str, tuple[int, ...]] = {}
     for ours, spellings in fields.items():
         places = [
+            place
+            for place, header in enumerate(delivered)
+            if f"{kind}.{ours}" in words_of(header) and not is_holder_field(header)
+        ] + [
             place
             for spelling in spellings
             for place, header in enumerate(normalised)

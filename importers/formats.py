@@ -32,7 +32,7 @@ A reader of a format that may be large offers, beside ``read``::
 import importlib
 import pkgutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -45,7 +45,9 @@ from importers import format_findings as say
 from importers.archive import inspect, measure, unpack
 from importers.archive_directory import ArchiveFault, read_directory
 from importers.chunks import capped, joined
+from importers.field_mapping import NO_MAPPING, in_force
 from importers.format_names import READ, ZIP_TITLE, FormatName
+from importers.headings import as_delivered
 from importers.limits import DEFAULT_LIMITS, Limits
 from importers.records import Delivery, FileSummary
 
@@ -112,8 +114,13 @@ def format_name(reader: Reader) -> FormatName:
 
 
 def identify(path: Path) -> Reader | None:
-    """Return the reader that recognises the file's content, None when none does."""
-    return next((reader for reader in readers() if reader.recognises(path)), None)
+    """Return the reader that recognises the file's content, None when none does.
+
+    A folder is offered to readers with ``FOLDER`` alone, a file to the others.
+    """
+    folder = path.is_dir()
+    fitting = (one for one in readers() if getattr(one, "FOLDER", False) is folder)
+    return next((reader for reader in fitting if reader.recognises(path)), None)
 
 
 def read_files(
@@ -122,6 +129,7 @@ def read_files(
     office_srid: int,
     limits: Limits = DEFAULT_LIMITS,
     progress: Callable[[int, str], None] = _no_progress,
+    mapping: Mapping[str, str] = NO_MAPPING,
 ) -> Delivery:
     """Read all files of one upload.
 
@@ -136,6 +144,8 @@ def read_files(
         Caps of the upload.
     progress
         Called with percent (0 to 100) and the name of the file that is read next.
+    mapping
+        The sender's own field names and what they mean; see :mod:`importers.field_mapping`.
 
     Returns
     -------
@@ -143,8 +153,8 @@ def read_files(
         Records and findings of all files. Bad content never raises: a refused file is the
         finding that says why. No paths give an empty delivery.
     """
-    steps = _read_each(paths, _whole, office_srid=office_srid, limits=limits, progress=progress)
-    return joined(steps)
+    way = _Way(_whole, office_srid, limits, mapping)
+    return joined(_read_each(paths, way, progress=progress))
 
 
 def read_chunks(
@@ -153,6 +163,7 @@ def read_chunks(
     office_srid: int,
     limits: Limits = DEFAULT_LIMITS,
     progress: Callable[[int, str], None] = _no_progress,
+    mapping: Mapping[str, str] = NO_MAPPING,
 ) -> Iterator[Delivery]:
     """Read all files of one upload chunk by chunk, in memory that does not grow with them.
 
@@ -165,20 +176,15 @@ def read_chunks(
         At most :data:`importers.chunks.CHUNK_OBJECTS` objects each, where the reader can chunk.
         The temporary folder lives as long as the iterator: exhaust or close it.
     """
-    return _read_each(paths, _in_chunks, office_srid=office_srid, limits=limits, progress=progress)
+    return _read_each(paths, _Way(_in_chunks, office_srid, limits, mapping), progress=progress)
 
 
 def _read_each(
-    paths: list[Path],
-    ask: Callable[[Reader, _File, int], Iterable[Delivery]],
-    *,
-    office_srid: int,
-    limits: Limits,
-    progress: Callable[[int, str], None],
+    paths: list[Path], way: "_Way", *, progress: Callable[[int, str], None]
 ) -> Iterator[Delivery]:
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         unpacking = Delivery()
-        files = list(_unpacked(paths, Path(folder), limits, unpacking))
+        files = list(_unpacked(paths, Path(folder), way.limits, unpacking))
         if unpacking.findings:
             yield unpacking
         wanted = [file for file in files if not _is_part(file, files)]
@@ -186,7 +192,7 @@ def _read_each(
         done = 0
         for file in wanted:
             progress(done * 100 // total, file.name)
-            yield from _read_one(file, ask, office_srid=office_srid, limits=limits)
+            yield from _read_one(file, way)
             done += file.path.stat().st_size + 1
     progress(100, "")
 
@@ -234,10 +240,21 @@ def _unpacked(paths: list[Path], folder: Path, limits: Limits, result: Delivery)
             continue
         if not members:
             result.findings.append(say.empty(path.name))
-        for member in members:
+        for member in _geodatabases_whole(members, into):
             name = member.relative_to(into).as_posix()
             yield _File(member, f"{path.name}/{name}" if name in taken else name)
             taken.add(name)
+
+
+def _geodatabases_whole(members: list[Path], into: Path) -> Iterator[Path]:
+    """Yield unpacked files; those of a file geodatabase as the one folder that they are."""
+    yielded: set[Path] = set()
+    for member in members:
+        above = [one for one in member.parents if one.is_relative_to(into) and one != into]
+        whole = next((one for one in above if one.suffix.lower() == ".gdb"), member)
+        if whole not in yielded:
+            yielded.add(whole)
+            yield whole
 
 
 def _is_archive(path: Path) -> bool:
@@ -246,6 +263,8 @@ def _is_archive(path: Path) -> bool:
 
 
 def _begins_as_zip(path: Path) -> bool:
+    if path.is_dir():
+        return False
     with path.open("rb") as stream:
         return stream.read(2) == _ZIP_MARK
 
@@ -281,20 +300,26 @@ def _in_chunks(reader: Reader, file: _File, office_srid: int) -> Iterable[Delive
     return reader.read_chunks(file.path, name=file.name, office_srid=office_srid)
 
 
-def _read_one(
-    file: _File,
-    ask: Callable[[Reader, _File, int], Iterable[Delivery]],
-    *,
-    office_srid: int,
-    limits: Limits,
-) -> Iterator[Delivery]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How files are read: whole or in chunks, in which system, under which caps and mapping."""
+
+    ask: Callable[[Reader, _File, int], Iterable[Delivery]]
+    office_srid: int
+    limits: Limits
+    mapping: Mapping[str, str]
+
+
+def _read_one(file: _File, way: _Way) -> Iterator[Delivery]:
     try:
-        reader = _reader_of(file, limits)
+        reader = _reader_of(file, way.limits)
         mismatch = _mismatch(file, reader)
-        for chunk in capped(ask(reader, file, office_srid), limits=limits, file=file.name):
-            chunk.findings[:0] = mismatch
-            mismatch = []
-            yield chunk
+        with in_force(way.mapping, format=reader.FORMAT, normalise=as_delivered):
+            records = way.ask(reader, file, way.office_srid)
+            for chunk in capped(records, limits=way.limits, file=file.name):
+                chunk.findings[:0] = mismatch
+                mismatch = []
+                yield chunk
     except FileRefused as refused:
         yield _refused(file, refused.finding)
 

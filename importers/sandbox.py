@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import IO, Final
 from cadastre.domain.findings import Finding, Severity, Text
 from importers import wire
 from importers.child import ALLOWED_DRIVERS, OUT_OF_MEMORY
+from importers.field_mapping import NO_MAPPING
 from importers.limits import DEFAULT_LIMITS, Limits
 from importers.records import Delivery
 
@@ -47,12 +48,13 @@ def read_in_child(
     office_srid: int,
     limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
+    mapping: Mapping[str, str] = NO_MAPPING,
 ) -> Delivery:
     """Read files as :func:`importers.formats.read_files` does, in a bounded process.
 
     Parameters
     ----------
-    paths, office_srid, limits
+    paths, office_srid, limits, mapping
         As there.
     progress
         Called in this process with percent and file name while the other one reads.
@@ -74,6 +76,7 @@ def read_in_child(
             "paths": [str(path.resolve(strict=True)) for path in paths],
             "office_srid": office_srid,
             "limits": asdict(limits),
+            "mapping": dict(mapping),
         }
         (place / "request.json").write_text(json.dumps(request), encoding="utf-8")
         (place / "tmp").mkdir()

@@ -4,10 +4,11 @@ All doors come through here: the desk, the server's dry check, and a delivery th
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from importers.field_mapping import NO_MAPPING
 from importers.limits import DEFAULT_LIMITS, Limits
 from importers.records import Delivery
 from importers.sandbox import read_in_child
@@ -43,6 +44,7 @@ def check_files(
     context: CheckContext,
     limits: Limits = DEFAULT_LIMITS,
     progress: Callable[[int, str], None] | None = None,
+    mapping: Mapping[str, str] = NO_MAPPING,
 ) -> FileCheck:
     """Read files in the bounded process, run the checks, and report.
 
@@ -51,6 +53,8 @@ def check_files(
     context
         What the checks may know. With a register to ask, the scope is ``register``, else
         ``delivery``; see :meth:`~surveys.domain.report.StatedFacts.context`.
+    mapping
+        The sender's own field names; see :mod:`importers.field_mapping`.
 
     Raises
     ------
@@ -63,6 +67,7 @@ def check_files(
         office_srid=context.office_srid,
         limits=limits,
         progress=progress,
+        mapping=mapping,
     )
     return check_read(delivery, context=context, inputs=inputs)
 

@@ -1,5 +1,6 @@
 """Survey projects, results by stage, what was delivered, and what the checks found."""
 
+from surveys.models.mappings import FieldMapping
 from surveys.models.office import ResultKind, Stage
 from surveys.models.projects import StageDocument, SurveyProject
 from surveys.models.reports import CheckOutcome, ResultFinding
@@ -22,6 +23,7 @@ __all__ = [
     "CheckOutcome",
     "DeliveredFile",
     "DeliveredHolder",
+    "FieldMapping",
     "FindingWaiver",
     "PartialUpload",
     "ReadFile",

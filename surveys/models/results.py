@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from surveys.models.mappings import FieldMapping
 from surveys.models.office import ResultKind, Stage
 from surveys.models.projects import SurveyProject
 
@@ -46,6 +47,9 @@ class SurveyResult(models.Model):
     has_investigation_form = models.BooleanField(_("investigation form present"), default=False)
     has_parcel_map = models.BooleanField(_("parcel map present"), default=False)
     used_for_supply = models.BooleanField(_("used for land supply"), default=False)
+    mapping = models.ForeignKey(
+        FieldMapping, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

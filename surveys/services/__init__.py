@@ -20,6 +20,7 @@ from surveys.services.delivery import (
     survey_receive,
 )
 from surveys.services.disputes import dispute_end, dispute_enter
+from surveys.services.mappings import mapping_set, may_map
 from surveys.services.projects import NewDocument, document_record, project_create
 from surveys.services.review import may_review, survey_accept, survey_return, survey_submit
 from surveys.services.supplements import GroundRefused, supplement_order
@@ -39,7 +40,9 @@ __all__ = [
     "document_record",
     "finding_waive",
     "finished_uploads",
+    "mapping_set",
     "may_deliver",
+    "may_map",
     "may_review",
     "project_create",
     "supplement_order",

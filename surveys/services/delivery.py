@@ -18,6 +18,7 @@ from importers.formats import admit, require_size
 from importers.limits import Limits
 from importers.sandbox import read_in_child
 from surveys import checking, file_store, report_store, staging
+from surveys.domain.field_mapping import entries_of, mapping_for_readers
 from surveys.file_check import in_reading_order
 from surveys.models import (
     DeliveredFile,
@@ -211,7 +212,8 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
     """Read the files of a received result, run the checks, and stage everything.
 
     Runs in the background worker. Repeating it is harmless, even at the same time: what was staged
-    before is replaced, and of two readers the report of the first stands. A reader that dies
+    before is replaced, and of two readers the report of the first stands. The newest field mapping
+    of the project's organisation is used, and the result says which it was. A reader that dies
     leaves a finding, not an exception. ``door`` decides the caps, as in :func:`survey_receive`.
 
     Raises
@@ -219,9 +221,10 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
     Conflict
         The result has been read already.
     """
+    mapping = result.project.organisation.field_mappings.first()
     taken = SurveyResult.objects.filter(
         pk=result.pk, status__in=[ResultStatus.RECEIVED, ResultStatus.READING]
-    ).update(status=ResultStatus.READING, progress=1, progress_note="")
+    ).update(status=ResultStatus.READING, progress=1, progress_note="", mapping=mapping)
     if not taken:
         raise Conflict(
             Text("该成果已经读取。", "This result has been read already."),
@@ -242,6 +245,7 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
             office_srid=settings.SRID,
             limits=limits_for(result.uploaded_by, door),
             progress=progress,
+            mapping=mapping_for_readers(entries_of(mapping.entries)) if mapping else {},
         )
     progress(89, "checking")
     report = checking.check_delivery(delivery, result=result)

@@ -28,8 +28,8 @@ def kept(settings, tmp_path) -> Path:
 def read_here(monkeypatch) -> None:
     """Read in this process; that the bounded one does the same is proved in tests/importers."""
 
-    def read(paths, *, office_srid, limits, progress):
-        return read_files(paths, office_srid=office_srid, limits=limits, progress=progress)
+    def read(paths, **how):
+        return read_files(paths, **how)
 
     monkeypatch.setattr("surveys.services.delivery.read_in_child", read)
 
