@@ -5,17 +5,18 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 
+from accounts.selectors import in_districts
 from buildings.models import Building, Unit
 from buildings.selectors import buildings_seen_by, parse_building_code, units_seen_by
-from cadastre.domain.errors import NotFound
-from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import parse_parcel_code, parse_unit_code
-from parcels.api import MAY_READ, SourceSerializer, refusals
-from parcels.selectors import parcels_seen_by
+from parcels.api import MAY_READ, MOMENT, SourceSerializer, refusals
+from parcels.models import Parcel
+from parcels.moments import moment_asked_for
+from parcels.selectors import absent_at, parcels_seen_by
 
 REFUSALS = refusals(
-    invalid="The code has not the form of GB/T 37346-2019; the message names the position.",
-    absent="Nothing current in the account's districts has this code.",
+    invalid="The code has not the form of GB/T 37346-2019, or a date is none.",
+    absent="Nothing in the account's districts had this code at the moment asked for.",
 )
 
 
@@ -82,18 +83,9 @@ class BuildingSerializer(serializers.ModelSerializer):
         )
 
 
-def _absent(code: str) -> NotFound:
-    return NotFound(
-        Text(
-            f"登记簿中没有您可查看的 {code}。",
-            f"The register has no {code} that you may see.",
-        )
-    )
-
-
-@extend_schema(responses={200: UnitSerializer, **REFUSALS})
+@extend_schema(parameters=MOMENT, responses={200: UnitSerializer, **REFUSALS})
 class UnitDetail(RetrieveAPIView):
-    """One current unit of the account's districts by its 28-character code."""
+    """One unit of the account's districts by its 28-character code, today or at a moment."""
 
     permission_classes = [MAY_READ]
     serializer_class = UnitSerializer
@@ -101,15 +93,17 @@ class UnitDetail(RetrieveAPIView):
     def get_object(self) -> Unit:
         """The same answer for a code that is not there and one that may not be seen."""
         code = str(parse_unit_code(self.kwargs["unit_code"]))
-        unit = units_seen_by(self.request.user).filter(unit_code=code).first()
+        moment = moment_asked_for(self.request.query_params)
+        unit = units_seen_by(self.request.user, moment=moment).filter(unit_code=code).first()
         if unit is None:
-            raise _absent(code)
+            seen = Unit.objects.filter(in_districts(self.request.user, "parcel_code"))
+            raise absent_at(seen, code, moment, field="unit_code")
         return unit
 
 
-@extend_schema(responses={200: UnitSerializer(many=True), **REFUSALS})
+@extend_schema(parameters=MOMENT, responses={200: UnitSerializer(many=True), **REFUSALS})
 class UnitsOfParcel(ListAPIView):
-    """The current units of a parcel."""
+    """The units of a parcel, today or at a moment."""
 
     permission_classes = [MAY_READ]
     serializer_class = UnitSerializer
@@ -117,14 +111,17 @@ class UnitsOfParcel(ListAPIView):
     def get_queryset(self) -> QuerySet[Unit]:
         """In the order of their codes; a parcel that may not be seen is answered like none."""
         code = str(parse_parcel_code(self.kwargs["parcel_code"]))
-        if not parcels_seen_by(self.request.user).filter(parcel_code=code).exists():
-            raise _absent(code)
-        return units_seen_by(self.request.user).filter(parcel_code=code).order_by("unit_code")
+        moment = moment_asked_for(self.request.query_params)
+        if not parcels_seen_by(self.request.user, moment=moment).filter(parcel_code=code).exists():
+            seen = Parcel.objects.filter(in_districts(self.request.user, "parcel_code"))
+            raise absent_at(seen, code, moment)
+        units = units_seen_by(self.request.user, moment=moment)
+        return units.filter(parcel_code=code).order_by("unit_code")
 
 
-@extend_schema(responses={200: UnitSerializer(many=True), **REFUSALS})
+@extend_schema(parameters=MOMENT, responses={200: UnitSerializer(many=True), **REFUSALS})
 class UnitsOfBuilding(ListAPIView):
-    """The current units of a building, by its 24-character code."""
+    """The units of a building by its 24-character code, today or at a moment."""
 
     permission_classes = [MAY_READ]
     serializer_class = UnitSerializer
@@ -132,18 +129,21 @@ class UnitsOfBuilding(ListAPIView):
     def get_queryset(self) -> QuerySet[Unit]:
         """In the order of their codes; a building that may not be seen is answered like none."""
         code = parse_building_code(self.kwargs["building_code"])
-        if not buildings_seen_by(self.request.user).filter(building_code=code).exists():
-            raise _absent(code)
+        moment = moment_asked_for(self.request.query_params)
+        buildings = buildings_seen_by(self.request.user, moment=moment)
+        if not buildings.filter(building_code=code).exists():
+            seen = Building.objects.filter(in_districts(self.request.user, "parcel_code"))
+            raise absent_at(seen, code, moment, field="building_code")
         return (
-            units_seen_by(self.request.user)
+            units_seen_by(self.request.user, moment=moment)
             .filter(building__building_code=code)
             .order_by("unit_code")
         )
 
 
-@extend_schema(responses={200: BuildingSerializer, **REFUSALS})
+@extend_schema(parameters=MOMENT, responses={200: BuildingSerializer, **REFUSALS})
 class BuildingDetail(RetrieveAPIView):
-    """One current building of the account's districts by its 24-character code."""
+    """One building of the account's districts by its 24-character code, today or at a moment."""
 
     permission_classes = [MAY_READ]
     serializer_class = BuildingSerializer
@@ -151,7 +151,10 @@ class BuildingDetail(RetrieveAPIView):
     def get_object(self) -> Building:
         """The same answer for a code that is not there and one that may not be seen."""
         code = parse_building_code(self.kwargs["building_code"])
-        building = buildings_seen_by(self.request.user).filter(building_code=code).first()
+        moment = moment_asked_for(self.request.query_params)
+        found = buildings_seen_by(self.request.user, moment=moment).filter(building_code=code)
+        building = found.first()
         if building is None:
-            raise _absent(code)
+            seen = Building.objects.filter(in_districts(self.request.user, "parcel_code"))
+            raise absent_at(seen, code, moment, field="building_code")
         return building

@@ -13,7 +13,6 @@ from buildings.domain.codes import parse_any_code
 from buildings.domain.lineage import Lineage, Step
 from buildings.resolving import (
     MOST_CODES,
-    day_asked_for,
     ever_at_point,
     lineage_seen_by,
     lineages_seen_by,
@@ -22,6 +21,7 @@ from buildings.resolving import (
 from cadastre.domain.errors import InvalidInput
 from cadastre.domain.findings import Text
 from parcels.api import MAY_READ, refusals
+from parcels.moments import day_asked_for
 
 DAY = OpenApiParameter("at", str, description="A day, 2024-03-15, or a moment with its zone.")
 

@@ -10,7 +10,8 @@ from accounts.permissions import role_required
 from buildings.domain.codes import Level
 from buildings.domain.lineage_drawing import BOX_HEIGHT, BOX_WIDTH, drawing_of
 from buildings.models import CodeAct
-from buildings.resolving import day_asked_for, lineage_seen_by, versions_of
+from buildings.resolving import lineage_seen_by, versions_of
+from parcels.moments import day_asked_for
 from parcels.views import READERS
 
 PAGES = {

@@ -2,11 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from accounts.models import Account
 from buildings.domain.codes import AnyCode, Level, parse_any_code
@@ -133,33 +131,3 @@ def ever_at_point(account: Account, *, east: float, north: float) -> list[dict[s
             "most": MOST_AT_POINT,
         },
     )
-
-
-def day_asked_for(text: str | None) -> datetime | None:
-    """Return the end of a day written 2024-03-15, or a moment with its zone; None for nothing.
-
-    Raises
-    ------
-    InvalidInput
-        It is neither.
-    """
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise InvalidInput(
-            Text(
-                f"日期“{text[:40]}”有误，应为 2024-03-15 的形式。",
-                f"'{text[:40]}' is no date of the form 2024-03-15.",
-            )
-        )
-    return _with_zone(moment, is_day=len(text) == len("2024-03-15"))
-
-
-def _with_zone(moment: datetime, *, is_day: bool) -> datetime:
-    if is_day:
-        moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
-    return moment if moment.tzinfo else timezone.make_aware(moment)

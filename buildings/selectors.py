@@ -1,9 +1,8 @@
 """Every read of buildings and units."""
 
-from datetime import datetime
-
 from django.contrib.gis.db.models.functions import Transform
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Account
 from accounts.selectors import in_districts
@@ -13,8 +12,14 @@ from cadastre.boxes import Box
 from cadastre.domain.errors import NotFound
 from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import parse_unit_code
-from cadastre.models import VersionQuerySet
-from parcels.selectors import GEOGRAPHIC_SRID, FeaturePage, box_parameters, feature_page
+from parcels.moments import TODAY, Moment
+from parcels.selectors import (
+    GEOGRAPHIC_SRID,
+    FeaturePage,
+    absent_at,
+    box_parameters,
+    feature_page,
+)
 
 
 def buildings_current() -> QuerySet[Building]:
@@ -27,15 +32,16 @@ def units_current() -> QuerySet[Unit]:
     return Unit.objects.current().select_related("building", "storey", "area_source")
 
 
-def units_seen_by(account: Account) -> QuerySet[Unit]:
-    """Return the current units in the account's districts."""
-    return units_current().filter(in_districts(account, "parcel_code"))
+def units_seen_by(account: Account, *, moment: Moment = TODAY) -> QuerySet[Unit]:
+    """Return the units in the account's districts, of today or of a moment."""
+    units = moment.of(Unit.objects).select_related("building", "storey", "area_source")
+    return units.filter(in_districts(account, "parcel_code"))
 
 
-def buildings_seen_by(account: Account) -> QuerySet[Building]:
-    """Return the current buildings in the account's districts, with their sources."""
+def buildings_seen_by(account: Account, *, moment: Moment = TODAY) -> QuerySet[Building]:
+    """Return the buildings in the account's districts, of a moment, with their sources."""
     return (
-        buildings_current()
+        moment.of(Building.objects)
         .select_related("source", "area_source")
         .filter(in_districts(account, "parcel_code"))
     )
@@ -77,9 +83,9 @@ def building_seen_by(
     building_code: str,
     *,
     version: int | None = None,
-    at: datetime | None = None,
+    moment: Moment = TODAY,
 ) -> Building:
-    """Return the current version of a building, the one with key ``version``, or that of a day.
+    """Return a building of today or of a moment, or its version with key ``version``.
 
     With its sources; ``shape`` is its footprint in EPSG:4490.
 
@@ -91,53 +97,37 @@ def building_seen_by(
         The code is malformed.
     """
     code = parse_building_code(building_code)
+    seen = Building.objects.filter(in_districts(account, "parcel_code"))
     building = (
-        _of_day(Building.objects, version, at)
-        .filter(in_districts(account, "parcel_code"))
+        (moment.of(seen) if version is None else seen.filter(pk=version))
         .filter(building_code=code)
         .select_related("source", "area_source")
         .annotate(shape=Transform("geom", GEOGRAPHIC_SRID))
         .first()
     )
     if building is None:
-        raise _absent(code)
+        raise absent_at(seen, code, moment, field="building_code")
     return building
 
 
-def unit_seen_by(account: Account, unit_code: str, *, version: int | None = None) -> Unit:
-    """Return the current version of a unit, or the one with key ``version``.
+def unit_seen_by(
+    account: Account, unit_code: str, *, version: int | None = None, moment: Moment = TODAY
+) -> Unit:
+    """Return a unit of today or of a moment, or its version with key ``version``.
 
     With its ledger row, building, storey and source. Raises as :func:`building_seen_by`.
     """
     code = str(parse_unit_code(unit_code))
+    seen = Unit.objects.filter(in_districts(account, "parcel_code"))
     unit = (
-        Unit.objects.filter(_version(version), in_districts(account, "parcel_code"))
+        (moment.of(seen) if version is None else seen.filter(pk=version))
         .filter(unit_code=code)
         .select_related("unit_code", "building", "storey", "area_source")
         .first()
     )
     if unit is None:
-        raise _absent(code)
+        raise absent_at(seen, code, moment, field="unit_code")
     return unit
-
-
-def _of_day(
-    rows: VersionQuerySet[Building], version: int | None, at: datetime | None
-) -> VersionQuerySet[Building]:
-    return rows.at(at) if at is not None and version is None else rows.filter(_version(version))
-
-
-def _version(version: int | None) -> Q:
-    return Q(valid_to__isnull=True, recorded_to__isnull=True) if version is None else Q(pk=version)
-
-
-def _absent(code: str) -> NotFound:
-    return NotFound(
-        Text(
-            f"没有您可查看的 {code}，或没有所要的版本。",
-            f"There is no {code} that you may see, or not the version asked for.",
-        )
-    )
 
 
 def building_versions(building_code: str) -> QuerySet[Building]:
@@ -161,15 +151,16 @@ def unit_versions(unit_code: str) -> QuerySet[Unit]:
     )
 
 
-def units_of(building: Building, *, at: datetime | None = None) -> QuerySet[Unit]:
+def units_of(building: Building, *, moment: Moment = TODAY) -> QuerySet[Unit]:
     """Return the units of one building version with their storeys, in the order of their codes.
 
     Units may change within one version of their building: these are its last, or those of the
-    moment ``at``.
+    moment.
     """
-    found = building.units.standing() if at is None else building.units.at(at)
-    if at is None:
-        found = found.filter(valid_to=building.valid_to)
+    if moment.is_today:
+        found = building.units.standing().filter(valid_to=building.valid_to)
+    else:
+        found = moment.of(building.units)
     return found.select_related("storey").order_by("unit_code")
 
 
@@ -188,31 +179,35 @@ def storeys_of(building: Building) -> QuerySet[Storey]:
     return building.storeys.all()
 
 
-def buildings_of_parcel(account: Account, parcel_code: str) -> QuerySet[Building]:
-    """Return the current buildings of a parcel that the account may see, with ``unit_count``."""
+def buildings_of_parcel(
+    account: Account, parcel_code: str, *, moment: Moment = TODAY
+) -> QuerySet[Building]:
+    """Return the buildings of a parcel that the account may see, with ``unit_count``."""
+    units = moment.of(Unit.objects).filter(building=OuterRef("pk")).order_by()
+    counted = units.values("building").annotate(number=Count("pk")).values("number")
     return (
-        buildings_seen_by(account)
+        buildings_seen_by(account, moment=moment)
         .filter(parcel_code=parcel_code)
         .defer("geom")
-        .annotate(
-            unit_count=Count(
-                "units", filter=Q(units__valid_to__isnull=True, units__recorded_to__isnull=True)
-            )
-        )
+        .annotate(unit_count=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
         .order_by("building_code")
     )
 
 
-def units_beside_buildings(account: Account, parcel_code: str) -> QuerySet[Unit]:
-    """Return the current units of a parcel that are in no single building: land, fixtures."""
+def units_beside_buildings(
+    account: Account, parcel_code: str, *, moment: Moment = TODAY
+) -> QuerySet[Unit]:
+    """Return the units of a parcel that are in no single building: land, fixtures."""
     return (
-        units_seen_by(account)
+        units_seen_by(account, moment=moment)
         .filter(parcel_code=parcel_code, building__isnull=True)
         .order_by("unit_code")
     )
 
 
-def building_features(account: Account, box: Box, *, after: str = "") -> FeaturePage:
-    """Return the current buildings in a box, as far as the account may see them."""
-    parameters = box_parameters(account, box, after=after)
+def building_features(
+    account: Account, box: Box, *, after: str = "", moment: Moment = TODAY
+) -> FeaturePage:
+    """Return the buildings of a moment in a box, as far as the account may see them."""
+    parameters = box_parameters(account, box, after=after, moment=moment)
     return feature_page("buildings", "buildings_geojson", parameters)

@@ -12,7 +12,6 @@ from accounts.permissions import role_required
 from buildings.domain.grid import difference_of, grid_of, states_counted, totals_of
 from buildings.marking import restricted_among
 from buildings.models import Building, Unit
-from buildings.resolving import day_asked_for
 from buildings.selectors import (
     building_features,
     building_seen_by,
@@ -34,6 +33,7 @@ from parcels.map_features import (
     page_answer,
     parcels_layer,
 )
+from parcels.moments import TODAY, Moment, moment_asked_for
 from parcels.selectors import parcels_seen_by, with_shapes
 from parcels.views import READERS, version_asked_for
 
@@ -47,9 +47,12 @@ BESIDE = 0.4
 @role_required(*READERS)
 @cache_control(private=True, max_age=0)
 def buildings_json(request: HttpRequest) -> HttpResponse:
-    """Answer a map with the current buildings in ``bbox``, 3000 at a time."""
+    """Answer a map with the buildings of a moment in ``bbox``, 3000 at a time."""
     page = building_features(
-        request.user, box_asked_for(request.GET), after=request.GET.get("after", "")
+        request.user,
+        box_asked_for(request.GET),
+        after=request.GET.get("after", ""),
+        moment=moment_asked_for(request.GET),
     )
     return page_answer(request, page)
 
@@ -59,9 +62,11 @@ def buildings_json(request: HttpRequest) -> HttpResponse:
 def of_parcel(request: HttpRequest, parcel_code: str) -> HttpResponse:
     """List the buildings of a parcel and its units outside buildings, as a part of its page."""
     code = str(parse_parcel_code(parcel_code))
+    moment = moment_asked_for(request.GET)
     context = {
-        "buildings": buildings_of_parcel(request.user, code),
-        "units": units_beside_buildings(request.user, code),
+        "moment": moment,
+        "buildings": buildings_of_parcel(request.user, code, moment=moment),
+        "units": units_beside_buildings(request.user, code, moment=moment),
         "short": "short" in request.GET,
     }
     return render(request, "buildings/of_parcel.html", context)
@@ -71,21 +76,24 @@ def of_parcel(request: HttpRequest, parcel_code: str) -> HttpResponse:
 @role_required(*READERS)
 def building_card(request: HttpRequest, building_code: str) -> HttpResponse:
     """Answer a click on the map with the card of a building."""
-    building = building_seen_by(request.user, building_code)
-    context = {"building": building, "unit_count": units_of(building).count()}
+    moment = moment_asked_for(request.GET)
+    building = building_seen_by(request.user, building_code, moment=moment)
+    context = {
+        "building": building,
+        "unit_count": units_of(building, moment=moment).count(),
+        "moment": moment,
+    }
     return render(request, "buildings/card.html", context)
 
 
 @require_safe
 @role_required(*READERS)
 def building_page(request: HttpRequest, building_code: str) -> HttpResponse:
-    """Show a building as storeys by rooms, with what its areas add up to; ``at`` is a day."""
-    day = request.GET.get("at", "")
-    at = day_asked_for(day)
-    building = building_seen_by(
-        request.user, building_code, version=version_asked_for(request), at=at
-    )
-    units = list(units_of(building, at=at))
+    """Show a building as storeys by rooms, with what its areas add up to, today or at a moment."""
+    version = version_asked_for(request)
+    moment = _moment_of(request, version)
+    building = building_seen_by(request.user, building_code, version=version, moment=moment)
+    units = list(units_of(building, moment=moment))
     restricted = restricted_among([unit.unit_code_id for unit in units])
     grid = grid_of(
         [(unit.storey.number if unit.storey else None, unit) for unit in units],
@@ -96,7 +104,7 @@ def building_page(request: HttpRequest, building_code: str) -> HttpResponse:
     context = {
         "building": building,
         "is_current": building.is_current,
-        "day": day,
+        "moment": moment,
         "grid": grid,
         "states": states_counted(grid),
         "reserved": codes_reserved(building) if building.is_current else [],
@@ -105,13 +113,19 @@ def building_page(request: HttpRequest, building_code: str) -> HttpResponse:
         "versions": building_versions(building.building_code),
         "map_options": {
             "layers": [
-                parcels_layer(_layer_of(building)),
-                *buildings_layer(opacity=BESIDE),
+                parcels_layer(_layer_of(building), moment=moment),
+                *buildings_layer(moment=moment, opacity=BESIDE),
                 _this_building(building),
             ]
         },
     }
     return render(request, "buildings/building.html", context)
+
+
+def _moment_of(request: HttpRequest, version: int | None) -> Moment:
+    """Return the moment asked for; a version asked for by its key is of no other moment."""
+    moment = moment_asked_for(request.GET)
+    return moment if version is None else TODAY
 
 
 def _layer_of(thing: Building | Unit) -> str:
@@ -133,12 +147,15 @@ def _this_building(building: Building) -> dict[str, Any]:
 @role_required(*READERS)
 def unit_page(request: HttpRequest, unit_code: str) -> HttpResponse:
     """Show one unit: its code by segments, its areas and where they come from, where it lies."""
-    unit = unit_seen_by(request.user, unit_code, version=version_asked_for(request))
+    version = version_asked_for(request)
+    moment = _moment_of(request, version)
+    unit = unit_seen_by(request.user, unit_code, version=version, moment=moment)
     context = {
         **_unit_context(unit),
         "is_current": unit.is_current,
+        "moment": moment,
         "versions": unit_versions(unit.unit_code_id),
-        "map_options": {"layers": _unit_layers(request, unit)},
+        "map_options": {"layers": _unit_layers(request, unit, moment)},
     }
     return render(request, "buildings/unit.html", context)
 
@@ -147,8 +164,10 @@ def unit_page(request: HttpRequest, unit_code: str) -> HttpResponse:
 @role_required(*READERS)
 def unit_aside(request: HttpRequest, unit_code: str) -> HttpResponse:
     """Answer a click in the building table with the unit's figures."""
-    unit = unit_seen_by(request.user, unit_code, version=version_asked_for(request))
-    return render(request, "buildings/unit_aside.html", _unit_context(unit))
+    version = version_asked_for(request)
+    moment = _moment_of(request, version)
+    unit = unit_seen_by(request.user, unit_code, version=version, moment=moment)
+    return render(request, "buildings/unit_aside.html", _unit_context(unit) | {"moment": moment})
 
 
 def _unit_context(unit: Unit) -> dict[str, Any]:
@@ -159,9 +178,9 @@ def _unit_context(unit: Unit) -> dict[str, Any]:
     }
 
 
-def _unit_layers(request: HttpRequest, unit: Unit) -> list[dict[str, Any]]:
-    layers = [parcels_layer(_layer_of(unit), name=_("Neighbours"), opacity=0.55)]
-    parcels = parcels_seen_by(request.user).filter(parcel_code=unit.parcel_code)
+def _unit_layers(request: HttpRequest, unit: Unit, moment: Moment) -> list[dict[str, Any]]:
+    layers = [parcels_layer(_layer_of(unit), moment=moment, name=_("Neighbours"), opacity=0.55)]
+    parcels = parcels_seen_by(request.user, moment=moment).filter(parcel_code=unit.parcel_code)
     extents = [
         feature(parcel.parcel_code, parcel.shape, parcel_code=parcel.parcel_code)
         for parcel in with_shapes(parcels)
@@ -175,7 +194,7 @@ def _unit_layers(request: HttpRequest, unit: Unit) -> list[dict[str, Any]]:
             "data": collection(extents),
         }
     )
-    layers += buildings_layer(opacity=BESIDE)
+    layers += buildings_layer(moment=moment, opacity=BESIDE)
     if unit.building_id is None:
         return layers
     building = building_seen_by(request.user, unit.building.building_code, version=unit.building_id)

@@ -21,15 +21,32 @@ from rest_framework_gis.serializers import GeoFeatureModelSerializer
 
 from accounts.models import Role
 from accounts.permissions import HasRole
-from cadastre.domain.errors import NotFound
-from cadastre.domain.findings import Text
+from accounts.selectors import in_districts
 from cadastre.domain.unit_code import parse_parcel_code
 from cadastre.models import SpatialSource
 from parcels.map_features import box_asked_for
 from parcels.models import BoundaryLine, BoundaryPoint, Parcel
-from parcels.selectors import GEOGRAPHIC_SRID, parcels_in_box, parcels_seen_by
+from parcels.moments import moment_asked_for
+from parcels.selectors import GEOGRAPHIC_SRID, absent_at, parcels_in_box, parcels_seen_by
 
 MAY_READ = HasRole.of(Role.INTEGRATOR, Role.REGISTRAR, Role.REVIEWER)
+
+
+MOMENT = [
+    OpenApiParameter(
+        "at",
+        OpenApiTypes.STR,
+        description="when it was so: 2024-03-15 (the end of that day) or 2024-03-15T10:30+08:00; "
+        "today without it",
+    ),
+    OpenApiParameter(
+        "known",
+        OpenApiTypes.STR,
+        description="what the register said at that moment, even if it was corrected later; "
+        "what it says today without it",
+    ),
+]
+"""The two times that every read of the register takes."""
 
 
 class SaidSerializer(serializers.Serializer):
@@ -222,25 +239,26 @@ class ParcelBoxPagination(LimitOffsetPagination):
 
 
 @extend_schema(
+    parameters=MOMENT,
     responses={
         200: ParcelSerializer,
         **refusals(
-            invalid="The code has not the form of GB/T 37346-2019; the message names the position.",
-            absent="No current parcel of the account's districts has this code.",
+            invalid="The code has not the form of GB/T 37346-2019, or a date is none.",
+            absent="No parcel of the account's districts had this code at the moment asked for.",
         ),
-    }
+    },
 )
 class ParcelDetail(RetrieveAPIView):
-    """One current parcel of the account's districts by its 19-character code."""
+    """One parcel of the account's districts by its 19-character code, today or at a moment."""
 
     permission_classes = [MAY_READ]
     serializer_class = ParcelSerializer
     lookup_field = "parcel_code"
 
     def get_queryset(self) -> QuerySet[Parcel]:
-        """Only what the account may see."""
+        """Only what the account may see, of the moment asked for."""
         return (
-            parcels_seen_by(self.request.user)
+            parcels_seen_by(self.request.user, moment=moment_asked_for(self.request.query_params))
             .select_related("source", "area_source")
             .prefetch_related("points", "lines__start", "lines__end")
         )
@@ -250,12 +268,8 @@ class ParcelDetail(RetrieveAPIView):
         code = str(parse_parcel_code(self.kwargs["parcel_code"]))
         parcel = self.get_queryset().filter(parcel_code=code).first()
         if parcel is None:
-            raise NotFound(
-                Text(
-                    f"没有您可查看的现势宗地 {code}。",
-                    f"There is no current parcel {code} that you may see.",
-                )
-            )
+            seen = Parcel.objects.filter(in_districts(self.request.user, "parcel_code"))
+            raise absent_at(seen, code, moment_asked_for(self.request.query_params))
         return parcel
 
 
@@ -266,7 +280,8 @@ class ParcelDetail(RetrieveAPIView):
             OpenApiTypes.STR,
             required=True,
             description="west,south,east,north in decimal degrees (EPSG:4490), at most 25 km²",
-        )
+        ),
+        *MOMENT,
     ],
     responses={
         200: ParcelFeatureSerializer(many=True),
@@ -274,7 +289,7 @@ class ParcelDetail(RetrieveAPIView):
     },
 )
 class ParcelsInBox(ListAPIView):
-    """Current parcels of the account's districts in a box, as GeoJSON in EPSG:4490."""
+    """Parcels of the account's districts in a box, today or at a moment: GeoJSON in EPSG:4490."""
 
     permission_classes = [MAY_READ]
     serializer_class = ParcelFeatureSerializer
@@ -285,7 +300,9 @@ class ParcelsInBox(ListAPIView):
         box = box_asked_for(self.request.query_params)
         return (
             parcels_in_box(
-                parcels_seen_by(self.request.user),
+                parcels_seen_by(
+                    self.request.user, moment=moment_asked_for(self.request.query_params)
+                ),
                 west=box.west,
                 south=box.south,
                 east=box.east,

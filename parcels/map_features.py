@@ -13,6 +13,7 @@ from cadastre.boxes import Box, parse_box
 from cadastre.domain.errors import InvalidInput
 from cadastre.domain.findings import Text
 from parcels.models import BoundaryLine, BoundaryPoint, Layer, Parcel
+from parcels.moments import TODAY, Moment
 from parcels.selectors import FeaturePage
 
 GEOJSON = "application/geo+json"
@@ -57,8 +58,10 @@ def line_feature(line: BoundaryLine) -> dict[str, Any]:
     return feature(f"line-{line.pk}", line.course, tooltip=f"{name}  {line.length_m} m")
 
 
-def parcels_layer(layer: str = Layer.SURFACE, **settings: Any) -> dict[str, Any]:
-    """Return the map layer of all current parcels of one layer of space."""
+def parcels_layer(
+    layer: str = Layer.SURFACE, *, moment: Moment = TODAY, **settings: Any
+) -> dict[str, Any]:
+    """Return the map layer of all parcels of one layer of space, today or at a moment."""
     names = {
         Layer.SURFACE: _("Parcels on the surface"),
         Layer.ABOVE: _("Parcels above ground"),
@@ -68,15 +71,15 @@ def parcels_layer(layer: str = Layer.SURFACE, **settings: Any) -> dict[str, Any]
         "id": f"parcels-{layer}",
         "name": names[Layer(layer)],
         "role": "parcel",
-        "url": f"{reverse('parcels:features')}?layer={layer}",
+        "url": f"{reverse('parcels:features')}?layer={layer}{moment.also}",
         "bbox": True,
         "min_zoom": PARCELS_FROM_ZOOM,
         **settings,
     }
 
 
-def buildings_layer(**settings: Any) -> list[dict[str, Any]]:
-    """Return the map layer of all current buildings, or nothing while no app offers them."""
+def buildings_layer(*, moment: Moment = TODAY, **settings: Any) -> list[dict[str, Any]]:
+    """Return the map layer of all buildings of a moment, or nothing while no app offers them."""
     try:
         address = reverse("buildings:features")
     except NoReverseMatch:
@@ -86,7 +89,7 @@ def buildings_layer(**settings: Any) -> list[dict[str, Any]]:
             "id": "buildings",
             "name": _("Buildings"),
             "role": "building",
-            "url": address,
+            "url": f"{address}{moment.query}",
             "bbox": True,
             "min_zoom": BUILDINGS_FROM_ZOOM,
             **settings,

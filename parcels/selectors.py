@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.gis.db.models.functions import Transform
 from django.contrib.gis.geos import MultiPolygon, Polygon
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import Account
 from accounts.selectors import in_districts
@@ -19,6 +20,7 @@ from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import normalise_input, parse_parcel_code
 from parcels.domain.publication import ParcelContent, RegisterPoint
 from parcels.models import BoundaryLine, BoundaryPoint, Layer, Parcel
+from parcels.moments import TODAY, Moment
 
 GEOGRAPHIC_SRID = 4490
 """CGCS2000 longitude and latitude: what GeoJSON answers are in."""
@@ -51,9 +53,9 @@ def parcels_current(*, at: datetime | None = None) -> QuerySet[Parcel]:
     return Parcel.objects.current() if at is None else Parcel.objects.at(at)
 
 
-def parcels_seen_by(account: Account) -> QuerySet[Parcel]:
-    """Return the current parcels in the account's districts."""
-    return parcels_current().filter(in_districts(account, "parcel_code"))
+def parcels_seen_by(account: Account, *, moment: Moment = TODAY) -> QuerySet[Parcel]:
+    """Return the parcels in the account's districts, of today or of a moment."""
+    return moment.of(Parcel.objects).filter(in_districts(account, "parcel_code"))
 
 
 def parcel_current(parcel_code: str, *, at: datetime | None = None) -> Parcel:
@@ -83,12 +85,13 @@ def parcels_in_box(
     return parcels.filter(geom__bboverlaps=box.transform(settings.SRID, clone=True))
 
 
-def parcel_neighbours(parcel: Parcel) -> list[dict[str, object]]:
-    """Return the current parcels sharing an edge, by side.
+def parcel_neighbours(parcel: Parcel, *, moment: Moment = TODAY) -> list[dict[str, object]]:
+    """Return the parcels sharing an edge, today or at a moment, by side.
 
     Each row has ``side`` (N, E, S, W), ``parcel_code``, ``address`` and ``shared_m``.
     """
-    return sql.rows("parcels", "parcel_neighbours", {"parcel_id": parcel.pk, "tolerance_m": 0.001})
+    parameters = {"parcel_id": parcel.pk, "tolerance_m": 0.001} | moment.parameters
+    return sql.rows("parcels", "parcel_neighbours", parameters)
 
 
 def overlapping_parcel_codes(
@@ -108,8 +111,10 @@ def overlapping_parcel_codes(
     return [str(row["parcel_code"]) for row in found]
 
 
-def parcel_seen_by(account: Account, parcel_code: str, *, version: int | None = None) -> Parcel:
-    """Return the current version of a parcel, or the one with key ``version``, with its sources.
+def parcel_seen_by(
+    account: Account, parcel_code: str, *, version: int | None = None, moment: Moment = TODAY
+) -> Parcel:
+    """Return a parcel of today or of a moment, or its version with key ``version``, with sources.
 
     ``shape`` is its boundary in EPSG:4490.
 
@@ -121,7 +126,7 @@ def parcel_seen_by(account: Account, parcel_code: str, *, version: int | None = 
         The code has not the form of GB/T 37346-2019.
     """
     code = str(parse_parcel_code(parcel_code))
-    chosen = Parcel.objects.current() if version is None else Parcel.objects.filter(pk=version)
+    chosen = moment.of(Parcel.objects) if version is None else Parcel.objects.filter(pk=version)
     parcel = (
         chosen.filter(in_districts(account, "parcel_code"), parcel_code=code)
         .select_related("source", "area_source", "sub_district__district")
@@ -129,13 +134,38 @@ def parcel_seen_by(account: Account, parcel_code: str, *, version: int | None = 
         .first()
     )
     if parcel is None:
-        raise NotFound(
+        raise absent_at(Parcel.objects.filter(in_districts(account, "parcel_code")), code, moment)
+    return parcel
+
+
+def absent_at(
+    versions: QuerySet[Any], code: str, moment: Moment, *, field: str = "parcel_code"
+) -> NotFound:
+    """Return the refusal for a code that has no version of a moment; it names the first entry.
+
+    ``versions`` are those the account may see: of others it says what it says of nothing.
+    """
+    first = None
+    if not moment.is_today:
+        first = versions.filter(**{field: code}).order_by("valid_from").first()
+    if first is None:
+        return NotFound(
             Text(
-                f"没有您可查看的宗地 {code}，或没有所要的版本。",
-                f"There is no parcel {code} that you may see, or not the version asked for.",
+                f"没有您可查看的 {code}，或没有所要的版本。",
+                f"There is no {code} that you may see, or not the version asked for.",
             )
         )
-    return parcel
+    begins = timezone.localtime(first.valid_from).date()
+    said = moment.said
+    return NotFound(
+        Text(
+            f"{said.zh}，登记簿中没有 {code}；它最早的记载自 {begins} 起。",
+            f"The register has no {code} {said.en}; its first entry begins on {begins}.",
+        ),
+        advice=Text(
+            "请另选日期，或查看该代码的沿革。", "Choose another day, or look at the code's history."
+        ),
+    )
 
 
 def with_shapes(parcels: QuerySet[Parcel]) -> QuerySet[Parcel]:
@@ -166,7 +196,9 @@ def lines_of(parcel: Parcel) -> QuerySet[BoundaryLine]:
     )
 
 
-def box_parameters(account: Account, box: Box, *, after: str) -> dict[str, Any]:
+def box_parameters(
+    account: Account, box: Box, *, after: str, moment: Moment = TODAY
+) -> dict[str, Any]:
     """Return the parameters that every statement for a page of map features takes."""
     return {
         "west": box.west,
@@ -177,6 +209,7 @@ def box_parameters(account: Account, box: Box, *, after: str) -> dict[str, Any]:
         "prefixes": account.districts,
         "after": after,
         "most": MOST_FEATURES,
+        **moment.parameters,
     }
 
 
@@ -188,9 +221,14 @@ def feature_page(app: str, name: str, parameters: dict[str, Any]) -> FeaturePage
 
 
 def parcel_features(
-    account: Account, box: Box, *, layer: str = Layer.SURFACE, after: str = ""
+    account: Account,
+    box: Box,
+    *,
+    layer: str = Layer.SURFACE,
+    after: str = "",
+    moment: Moment = TODAY,
 ) -> FeaturePage:
-    """Return the current parcels of one layer in a box, as far as the account may see them.
+    """Return the parcels of one layer and moment in a box, as far as the account may see them.
 
     Raises InvalidInput for an unknown layer.
     """
@@ -201,17 +239,18 @@ def parcel_features(
                 f"请用 {'、'.join(Layer.values)} 之一。", f"Use one of {', '.join(Layer.values)}."
             ),
         )
-    parameters = box_parameters(account, box, after=after) | {"layer": layer}
+    parameters = box_parameters(account, box, after=after, moment=moment) | {"layer": layer}
     return feature_page("parcels", "parcels_geojson", parameters)
 
 
-def sub_districts_counted(account: Account) -> list[dict[str, Any]]:
+def sub_districts_counted(account: Account, *, moment: Moment = TODAY) -> list[dict[str, Any]]:
     """Return the account's sub-districts with extents (EPSG:4490) and numbers of parcels."""
-    return sql.rows("parcels", "sub_districts_counted", {"prefixes": account.districts})
+    parameters = {"prefixes": account.districts} | moment.parameters
+    return sql.rows("parcels", "sub_districts_counted", parameters)
 
 
-def parcels_found(account: Account, text: str) -> FoundParcels:
-    """Return current parcels whose code begins or ends like ``text``, or whose address holds it.
+def parcels_found(account: Account, text: str, *, moment: Moment = TODAY) -> FoundParcels:
+    """Return parcels whose code begins or ends like ``text``, or whose address holds it.
 
     A code may be a part (``GB00007``, ``410811001``), of a building or of a unit, and typed with
     blanks or full-width letters. Nothing typed finds nothing.
@@ -225,7 +264,7 @@ def parcels_found(account: Account, text: str) -> FoundParcels:
         parcel_code = code[:PARCEL_CODE_LENGTH]
         wanted |= Q(parcel_code__startswith=parcel_code) | Q(parcel_code__contains=code)
     found = list(
-        with_shapes(parcels_seen_by(account).filter(wanted)).order_by("parcel_code")[
+        with_shapes(parcels_seen_by(account, moment=moment).filter(wanted)).order_by("parcel_code")[
             : MOST_FOUND + 1
         ]
     )

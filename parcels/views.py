@@ -26,6 +26,7 @@ from parcels.map_features import (
     point_feature,
 )
 from parcels.models import BoundaryLine, BoundaryPoint, Layer, Parcel
+from parcels.moments import TODAY, Moment, moment_asked_for
 from parcels.selectors import (
     lines_of,
     parcel_features,
@@ -45,23 +46,28 @@ CARD_MARGIN_DEGREES = 0.0006
 @require_safe
 @role_required(*READERS)
 def register_map(request: HttpRequest) -> HttpResponse:
-    """Show the map of the register; ``?code=`` opens one parcel, ``?q=`` searches."""
+    """Show the map of the register at a moment; ``code`` opens one parcel, ``q`` searches."""
+    moment = moment_asked_for(request.GET)
     chosen = None
     if code := request.GET.get("code"):
-        chosen = parcel_seen_by(request.user, code)
+        chosen = parcel_seen_by(request.user, code, moment=moment)
     query = request.GET.get("q", "")
-    districts = sub_districts_counted(request.user)
+    districts = sub_districts_counted(request.user, moment=moment)
     context = {
-        "map_options": _register_layers(districts, chosen),
+        "map_options": _register_layers(districts, chosen, moment),
+        "moment": moment,
+        "asked": {"code": request.GET.get("code", ""), "q": query},
         "districts": districts,
         "parcel": chosen,
         "typed": query,
-        "found": parcels_found(request.user, query) if query else None,
+        "found": parcels_found(request.user, query, moment=moment) if query else None,
     }
     return render(request, "parcels/map.html", context)
 
 
-def _register_layers(districts: list[dict[str, Any]], chosen: Parcel | None) -> dict[str, Any]:
+def _register_layers(
+    districts: list[dict[str, Any]], chosen: Parcel | None, moment: Moment
+) -> dict[str, Any]:
     extents = [
         {
             "type": "Feature",
@@ -73,6 +79,7 @@ def _register_layers(districts: list[dict[str, Any]], chosen: Parcel | None) -> 
         }
         for district in districts
     ]
+    shown = Layer.SURFACE if chosen is None else chosen.layer
     options: dict[str, Any] = {
         "layers": [
             {
@@ -82,10 +89,8 @@ def _register_layers(districts: list[dict[str, Any]], chosen: Parcel | None) -> 
                 "label_zoom": 12,
                 "data": collection(extents),
             },
-            *buildings_layer(),
-            parcels_layer(Layer.SURFACE, visible=chosen is None or chosen.layer == Layer.SURFACE),
-            parcels_layer(Layer.ABOVE, visible=chosen is not None and chosen.layer == Layer.ABOVE),
-            parcels_layer(Layer.BELOW, visible=chosen is not None and chosen.layer == Layer.BELOW),
+            *buildings_layer(moment=moment),
+            *(parcels_layer(layer, moment=moment, visible=layer == shown) for layer in Layer),
         ]
     }
     if chosen is not None:
@@ -100,12 +105,13 @@ def _register_layers(districts: list[dict[str, Any]], chosen: Parcel | None) -> 
 @role_required(*READERS)
 @cache_control(private=True, max_age=0)
 def parcels_json(request: HttpRequest) -> HttpResponse:
-    """Answer a map with the current parcels of one layer in ``bbox``, 3000 at a time."""
+    """Answer a map with the parcels of one layer and moment in ``bbox``, 3000 at a time."""
     page = parcel_features(
         request.user,
         box_asked_for(request.GET),
         layer=request.GET.get("layer", Layer.SURFACE),
         after=request.GET.get("after", ""),
+        moment=moment_asked_for(request.GET),
     )
     return page_answer(request, page)
 
@@ -115,7 +121,12 @@ def parcels_json(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Answer the search box of the map with a list of parcels."""
     query = request.GET.get("q", "")
-    context = {"typed": query, "found": parcels_found(request.user, query) if query else None}
+    moment = moment_asked_for(request.GET)
+    context = {
+        "typed": query,
+        "found": parcels_found(request.user, query, moment=moment) if query else None,
+        "moment": moment,
+    }
     return render(request, "parcels/found.html", context)
 
 
@@ -123,26 +134,32 @@ def search(request: HttpRequest) -> HttpResponse:
 @role_required(*READERS)
 def parcel_card(request: HttpRequest, parcel_code: str) -> HttpResponse:
     """Answer a click on the map with the card of a parcel."""
-    parcel = parcel_seen_by(request.user, parcel_code)
-    return render(request, "parcels/card.html", {"parcel": parcel})
+    moment = moment_asked_for(request.GET)
+    parcel = parcel_seen_by(request.user, parcel_code, moment=moment)
+    return render(request, "parcels/card.html", {"parcel": parcel, "moment": moment})
 
 
 @require_safe
 @role_required(*READERS)
 def parcel_detail(request: HttpRequest, parcel_code: str) -> HttpResponse:
-    """Show one parcel, or with ``?version=`` what the register said of it before."""
-    parcel = parcel_seen_by(request.user, parcel_code, version=version_asked_for(request))
+    """Show one parcel: as of today, of a moment (``at``, ``known``), or one ``version`` of it."""
+    moment = moment_asked_for(request.GET)
+    version = version_asked_for(request)
+    parcel = parcel_seen_by(request.user, parcel_code, version=version, moment=moment)
     points, lines = list(points_of(parcel)), list(lines_of(parcel))
     is_current = parcel.is_current
+    has_surroundings = is_current or (version is None and not moment.is_today)
     context = {
         "parcel": parcel,
         "is_current": is_current,
+        "moment": moment if version is None else TODAY,
+        "has_surroundings": has_surroundings,
         "corners": _corners(points, lines),
         "perimeter_m": sum((line.length_m for line in lines), Decimal(0)),
         "plane_area_m2": _plane_area_m2(points),
-        "sides": _sides(parcel, request.user) if is_current else [],
+        "sides": _sides(parcel, request.user, moment) if has_surroundings else [],
         "versions": parcel_versions(parcel.parcel_code),
-        "map_options": _drawing(parcel, points, lines),
+        "map_options": _drawing(parcel, points, lines, moment),
     }
     return render(request, "parcels/detail.html", context)
 
@@ -180,10 +197,10 @@ def _plane_area_m2(points: list[BoundaryPoint]) -> Decimal:
     return sum(areas, Decimal(0))
 
 
-def _sides(parcel: Parcel, account: Account) -> list[dict[str, Any]]:
+def _sides(parcel: Parcel, account: Account, moment: Moment) -> list[dict[str, Any]]:
     """Return the neighbours by side (四至); those outside the account's districts stay unnamed."""
     by_side: dict[str, list[dict[str, object]]] = {side: [] for side in "NESW"}
-    for neighbour in parcel_neighbours(parcel):
+    for neighbour in parcel_neighbours(parcel, moment=moment):
         seen = account.covers(str(neighbour["parcel_code"]))
         shown = neighbour if seen else {"shared_m": neighbour["shared_m"]}
         by_side[str(neighbour["side"])].append(shown)
@@ -191,12 +208,12 @@ def _sides(parcel: Parcel, account: Account) -> list[dict[str, Any]]:
 
 
 def _drawing(
-    parcel: Parcel, points: list[BoundaryPoint], lines: list[BoundaryLine]
+    parcel: Parcel, points: list[BoundaryPoint], lines: list[BoundaryLine], moment: Moment
 ) -> dict[str, Any]:
     return {
         "layers": [
-            parcels_layer(parcel.layer, name=_("Neighbours"), opacity=0.55),
-            *buildings_layer(),
+            parcels_layer(parcel.layer, moment=moment, name=_("Neighbours"), opacity=0.55),
+            *buildings_layer(moment=moment),
             {
                 "id": "parcel",
                 "name": _("This parcel"),

@@ -1,7 +1,9 @@
--- Current buildings in a box as GeoJSON features in CGCS2000 degrees, by pages of code.
+-- Buildings in a box, of today or of a moment, as GeoJSON features in CGCS2000 degrees, by pages of code.
 -- parameters: west, south, east, north (degrees, EPSG:4490), srid (the office's system),
 --             prefixes (code prefixes that may be seen),
---             after (code that the page before ended with, '' for the first), most (features)
+--             after (code that the page before ended with, '' for the first), most (features),
+--             at (the moment it was so, null for today), known (when the register said so,
+--             'infinity' for today)
 -- columns: features (JSON array as text), shown (how many), last (code of the last one)
 -- relies on: the GiST index of buildings_building.geom
 -- The label is the one of large-scale maps: a character for the structure and the storeys.
@@ -9,8 +11,12 @@ with found as (
     select building_code, name, structure, storeys_above,
            st_transform(geom, 4490) as shape
     from buildings_building
-    where valid_to is null
-      and recorded_to is null
+    where (%(at)s::timestamptz is null and valid_to is null and recorded_to is null
+           or valid_from <= %(at)s::timestamptz
+          and recorded_from <= %(known)s::timestamptz
+          and (recorded_to is null or recorded_to > %(known)s::timestamptz)
+          and (valid_to is null or valid_to > %(at)s::timestamptz
+               or closed_at > %(known)s::timestamptz))
       and geom && st_transform(st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4490),
                                %(srid)s)
       and building_code ^@ any(%(prefixes)s::text[])

@@ -1,15 +1,21 @@
--- Current parcels of one layer in a box as GeoJSON features in CGCS2000 degrees, by pages of code.
+-- Parcels of one layer in a box, of today or of a moment, as GeoJSON features in CGCS2000 degrees, by pages of code.
 -- parameters: west, south, east, north (degrees, EPSG:4490), srid (the office's system),
 --             layer (surface, above, below), prefixes (code prefixes that may be seen),
---             after (code that the page before ended with, '' for the first), most (features)
+--             after (code that the page before ended with, '' for the first), most (features),
+--             at (the moment it was so, null for today), known (when the register said so,
+--             'infinity' for today)
 -- columns: features (JSON array as text), shown (how many), last (code of the last one)
 -- relies on: the GiST index of parcels_parcel.geom
 with found as (
     select parcel_code, address, layer, land_use_code, area_m2,
            st_transform(geom, 4490) as shape
     from parcels_parcel
-    where valid_to is null
-      and recorded_to is null
+    where (%(at)s::timestamptz is null and valid_to is null and recorded_to is null
+           or valid_from <= %(at)s::timestamptz
+          and recorded_from <= %(known)s::timestamptz
+          and (recorded_to is null or recorded_to > %(known)s::timestamptz)
+          and (valid_to is null or valid_to > %(at)s::timestamptz
+               or closed_at > %(known)s::timestamptz))
       and geom && st_transform(st_makeenvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4490),
                                %(srid)s)
       and layer = %(layer)s

@@ -1,13 +1,19 @@
--- Sub-districts that may be seen, with how many current parcels of them may be seen.
--- parameters: prefixes (code prefixes that may be seen: of districts or longer)
+-- Sub-districts that may be seen, with how many parcels of them may be seen, today or at a moment.
+-- parameters: prefixes (code prefixes that may be seen: of districts or longer),
+--             at (the moment it was so, null for today), known (when the register said so,
+--             'infinity' for today)
 -- columns: code, name, parcels (how many), west, south, east, north (degrees, EPSG:4490),
 --          shape (GeoJSON, EPSG:4490, outlines simplified to a metre)
--- relies on: nothing: it reads all sub-districts and counts all current parcels
+-- relies on: nothing: it reads all sub-districts and counts all parcels of the moment
 with counted as (
     select sub_district_id as code, count(*) as parcels
     from parcels_parcel
-    where valid_to is null
-      and recorded_to is null
+    where (%(at)s::timestamptz is null and valid_to is null and recorded_to is null
+           or valid_from <= %(at)s::timestamptz
+          and recorded_from <= %(known)s::timestamptz
+          and (recorded_to is null or recorded_to > %(known)s::timestamptz)
+          and (valid_to is null or valid_to > %(at)s::timestamptz
+               or closed_at > %(known)s::timestamptz))
       and parcel_code ^@ any(%(prefixes)s::text[])
     group by sub_district_id
 )

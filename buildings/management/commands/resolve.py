@@ -9,8 +9,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from buildings.code_api import code_as_dict
 from buildings.domain.codes import parse_any_code
 from buildings.domain.lineage import Lineage
-from buildings.resolving import day_asked_for, lineages, versions_of
+from buildings.resolving import lineages, versions_of
 from cadastre.refusals import refusals_as_command_errors
+from parcels.moments import day_asked_for
 
 
 class Command(BaseCommand):

@@ -9,7 +9,13 @@
     htmx.ajax("GET", address, "#card").then(() => {
       if (window.innerWidth < 960) card.scrollIntoView({ block: "start", behavior: "smooth" });
     });
-    history.replaceState(null, "", `${register.dataset.here}?code=${encodeURIComponent(key.slice(0, 19))}`);
+    const here = new URL(register.dataset.here, location.href);
+    here.searchParams.set("code", key.slice(0, 19));
+    history.replaceState(null, "", here);
+    const form = register.querySelector("form.as-of");
+    const field = form.elements.code || Object.assign(document.createElement("input"), { type: "hidden", name: "code" });
+    field.value = key.slice(0, 19);
+    form.append(field);
   }
 
   register.addEventListener("cadastre:feature", (event) => {
