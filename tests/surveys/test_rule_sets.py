@@ -250,3 +250,13 @@ def test_the_page_lists_the_tests_of_every_rule():
     }
     assert listed == tests
     assert set(tests) == {rule.rule_id for row in all_rule_sets() for rule in row.rules}
+
+
+def test_the_tests_outside_a_decision_that_the_page_names_are_there():
+    root = Path(__file__).resolve().parents[2]
+    page = (root / "docs/rules.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)`((?:[:,] `test_\w+`)*)", page)
+    assert len(named) > 10
+    for file, names in named:
+        source = (root / file).read_text(encoding="utf-8")
+        assert [name for name in re.findall(r"test_\w+", names) if f"def {name}(" not in source] == []
