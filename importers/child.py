@@ -1,8 +1,8 @@
 """Entry of the process that reads delivered files: ``python -m importers.child REQUEST RESULT``.
 
 It binds itself before it opens anything: memory, time, open files, no network where the kernel
-lets it, and no GDAL drivers but those for shapefiles and file geodatabases. It writes its delivery to the file RESULT
-and one line of JSON a step to its output.
+lets it, and no GDAL drivers but those for shapefiles and file geodatabases. It writes its delivery
+to the file RESULT and one line of JSON a step to its output.
 """
 
 import ctypes

@@ -27,6 +27,9 @@ READ: Final[dict[str, FormatName]] = {
     ),
     "geopackage": FormatName(Text("GeoPackage", "GeoPackage"), (".gpkg",)),
     "geojson": FormatName(Text("GeoJSON", "GeoJSON"), (".geojson", ".json")),
+    "filegdb": FormatName(
+        Text("文件地理数据库 .gdb（ZIP）", "file geodatabase .gdb (in a ZIP)"), (".gdb",)
+    ),
     "gml": FormatName(Text("GML", "GML"), (".gml", ".xml")),
     "vct": FormatName(Text("VCT 3.0 交换文件", "VCT 3.0 exchange file"), (".vct",)),
     "dxf": FormatName(Text("CAD 图 DXF（CASS）", "CAD drawing DXF (CASS)"), (".dxf",)),
@@ -58,6 +61,12 @@ class _Mark:
 _AS_SHAPEFILE: Final = Text(
     "请导出为 Shapefile 后上传。", "Export it as a Shapefile and upload that."
 )
+_FROM_MDB: Final = Text(
+    "请在 ArcGIS 中把其中的图层导出为文件地理数据库（.gdb，打成 ZIP）或 Shapefile；CASS 的 MDB "
+    "请在 CASS 中导出 DXF 或 Shapefile。只有表格的，请在 Access 中另存为 .xlsx。",
+    "In ArcGIS, export its layers to a file geodatabase (.gdb, packed as a ZIP) or as Shapefiles; "
+    "from CASS, export a DXF or Shapefile. Plain tables: save them as .xlsx in Access.",
+)
 _AS_DXF: Final = Text("请另存为 DXF 后上传。", "Save it as DXF and upload that.")
 _AS_XLSX: Final = Text("请另存为 .xlsx 后上传。", "Save it as .xlsx and upload that.")
 _AS_ZIP: Final = Text(
@@ -69,10 +78,8 @@ _RESULTS_ONLY: Final = Text(
 )
 
 _MARKS: Final = (
-    _Mark(
-        4, b"Standard Jet DB", Text("Access 数据库 MDB", "an Access database (MDB)"), _AS_SHAPEFILE
-    ),
-    _Mark(4, b"Standard ACE DB", Text("Access 数据库", "an Access database"), _AS_SHAPEFILE),
+    _Mark(4, b"Standard Jet DB", Text("Access 数据库 MDB", "an Access database (MDB)"), _FROM_MDB),
+    _Mark(4, b"Standard ACE DB", Text("Access 数据库", "an Access database"), _FROM_MDB),
     _Mark(
         0,
         b"\xd0\xcf\x11\xe0",

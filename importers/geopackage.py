@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Text
 from importers import layer_findings as say
 from importers.chunks import joined
@@ -148,7 +149,7 @@ def _text(data: bytes) -> str:
         return data.decode("gb18030", "replace")
 
 
-def _damaged(name: str, error: sqlite3.Error) -> Exception:
+def _damaged(name: str, error: sqlite3.Error) -> FileRefused:
     why = Text(f"数据库已损坏（{error}）", f"the database is damaged ({error})")
     return say.damaged(name, "GeoPackage", why)
 
@@ -262,7 +263,7 @@ def _rows(
                 line = number if isinstance(number, int) else 0
                 yield LayerRow(line, values, None if blob is None else shape_of_blob(blob))
         except sqlite3.Error as error:
-            notes.put(_damaged(notes.file, error).finding)  # type: ignore[attr-defined]
+            notes.put(_damaged(notes.file, error).finding)
 
     return rows
 

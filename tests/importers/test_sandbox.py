@@ -68,9 +68,9 @@ def test_same_delivery_as_in_our_own_process(good: Path) -> None:
     assert steps == [(0, "供地坐标.txt"), (100, "")]
 
 
-def test_only_the_shapefile_driver_is_there(tmp_path: Path) -> None:
+def test_only_the_allowed_drivers_are_there(tmp_path: Path) -> None:
     code = "import json, pyogrio; print(json.dumps(sorted(pyogrio.list_drivers())))"
-    assert json.loads(in_child(code, tmp_path)) == ["ESRI Shapefile"]
+    assert json.loads(in_child(code, tmp_path)) == ["ESRI Shapefile", "OpenFileGDB"]
 
 
 def test_a_virtual_layer_named_shp_opens_nothing(tmp_path: Path) -> None:
