@@ -3,6 +3,7 @@
 Read the test at the end first; each chapter above it is one kind of user at work.
 """
 
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
@@ -138,6 +139,40 @@ def registrar_decides(page: Page, base: str) -> None:
     expect(page.locator("main").get_by_role("link", name="GB00007").first).to_be_visible()
 
 
+def registrar_opens_the_decision_sheet(page: Page, base: str) -> tuple[str, str]:
+    """Return the case's number and the digest over the very bytes of the sheet."""
+    sheet = page.locator(".case-bar").get_by_role("link", name="Decision sheet")
+    address = sheet.get_attribute("href")
+    number = address.split("/")[-2]
+    paper = page.request.get(base + address)
+    assert paper.body().startswith(b"%PDF-")
+    words = page.request.get(f"{base}/cases/{number}/sheet.json").body()
+    assert b"2700.61" in words
+    return number, sha256(words).hexdigest()
+
+
+def anybody_verifies_the_sheet(page: Page, base: str, number: str, digest: str) -> None:
+    """The address of the QR code says that the sheet is genuine; a wrong digest is said."""
+    page.goto(f"{base}/public/verify/{number}/{digest}/")
+    expect(page.locator("main")).to_contain_text("核验通过")
+    expect(page.locator("main")).to_contain_text("R-02B")
+    wrong = digest[:-1] + ("0" if digest[-1] != "0" else "1")
+    page.goto(f"{base}/public/verify/")
+    page.fill("#number", number)
+    page.fill("#digest", wrong)
+    page.locator("main form button").click()
+    expect(page.get_by_role("alert")).to_contain_text("没有编号和摘要都相符的决定书")
+
+
+def anybody_asks_whether_it_was_surveyed(page: Page, base: str) -> None:
+    """Every stage is on record, and nothing is asked for any more."""
+    page.goto(f"{base}/public/surveyed/")
+    page.fill("input#question", GOLDEN.parcel_code)
+    page.locator("main form button").click()
+    expect(page.locator("#answer")).to_contain_text("已登记")
+    expect(page.locator("main tbody tr")).not_to_have_count(0)
+
+
 def integrator_reads_a_unit(page: Page, base: str) -> None:
     """Make a token and get a unit by its code."""
     page.goto(f"{base}/integrators/")
@@ -190,10 +225,13 @@ def test_from_a_surveyors_file_to_the_public_page(visitor, worker, people, tmp_p
         reviewer_accepts_one(office)
 
     registrar_decides(registrar.sign_in("registrar", PASSWORD), registrar.base)
+    sheet = registrar_opens_the_decision_sheet(registrar.page, registrar.base)
     integrator_reads_a_unit(integrator.sign_in("integrator", PASSWORD), integrator.base)
 
     phone = visitor(locale="zh-CN", width=390, height=800)
     anybody_looks_it_up(phone.page, phone.base, delivered_holders())
+    anybody_verifies_the_sheet(phone.page, phone.base, *sheet)
+    anybody_asks_whether_it_was_surveyed(phone.page, phone.base)
 
 
 def delivered_holders() -> set[str]:
