@@ -6,6 +6,7 @@ from surveys.api import SurveyResultDetail, SurveyResults
 from surveys.check_api import FileChecks
 from surveys.chunked_api import UploadFinish, UploadPieces, Uploads
 from surveys.compare_api import ResultComparison, UnitComparison
+from surveys.mapping_api import FieldMappings
 from surveys.report_api import ReportSchema, ResultReport, ResultReportHtml, ResultReportPdf
 from surveys.supplement_api import Supplements
 from surveys.waiver_api import ResultWaivers
@@ -23,6 +24,9 @@ urlpatterns = [
     path("uploads/", Uploads.as_view(), name="api-uploads"),
     path("uploads/<uuid:upload_id>/", UploadPieces.as_view(), name="api-upload"),
     path("uploads/<uuid:upload_id>/finish/", UploadFinish.as_view(), name="api-upload-finish"),
+    path(
+        "field-mappings/<int:organisation_id>/", FieldMappings.as_view(), name="api-field-mappings"
+    ),
     path("supplements/", Supplements.as_view(), name="api-supplements"),
     path("checks/", FileChecks.as_view(), name="api-checks"),
     path("checks/report.schema.json", ReportSchema.as_view(), name="api-report-schema"),

@@ -18,6 +18,7 @@ from cadastre.domain.findings import Text
 from surveys import layers, selectors, services
 from surveys.figures import figures_of
 from surveys.file_store import path_of
+from surveys.mappings import UNKNOWN_FIELDS
 from surveys.models import CheckOutcome, ResultStatus, SurveyResult
 from surveys.raw_lines import files_with_lines, raw_line
 from surveys.read_files import read_file_shown
@@ -83,6 +84,8 @@ def _found(request: HttpRequest, result: SurveyResult) -> dict[str, Any]:
         result, severity=severity, changes=changes, waived=waived, waived_before=before
     )
     return {
+        "unknown_fields": UNKNOWN_FIELDS,
+        "may_map": services.may_map(request.user, result.project.organisation),
         "waived_count": len(waived),
         "open_warnings": counts.get("warning", 0) - len(waived),
         "waived_before_count": len(before),

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from surveys import result_views, views
+from surveys import mapping_views, result_views, views
 from surveys.result_views import LAYERS
 
 
@@ -32,6 +32,12 @@ urlpatterns = [
     path("projects/<uuid:project_id>/", views.project_page, name="project"),
     path("projects/<uuid:project_id>/documents/", views.document_new, name="document_new"),
     path("projects/<uuid:project_id>/deliver/<slug:stage_code>/", views.deliver, name="deliver"),
+    path("mappings/<int:organisation_id>/", mapping_views.mapping_page, name="mapping"),
+    path(
+        "mappings/<int:organisation_id>/v<int:version>.json",
+        mapping_views.mapping_json,
+        name="mapping_json",
+    ),
     path(RESULT, result_views.result_page, name="result"),
     path(f"{RESULT}progress/", result_views.result_progress, name="result_progress"),
     path(f"{RESULT}read-again/", result_views.result_read_again, name="read_again"),

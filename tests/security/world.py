@@ -243,6 +243,8 @@ def _arguments(
         "file_id": str(checked.files.get().pk),
         "line": "11",
         "position": "1",
+        "organisation_id": str(account.organisation_id),
+        "version": "1",
         "upload_id": str(UUID(int=11)),
         "number": case.number,
         "parcel_code": GOLDEN.parcel_code,
