@@ -55,6 +55,10 @@ class Holds:
     exact_decimals
         True when every digit of a coordinate comes back, trailing zeros too; False when figures
         are binary doubles, which give the same value to the digits of a survey.
+    directions
+        True when rings keep the direction they run in; False when the format prescribes one.
+    text_bytes
+        Bytes of UTF-8 that a text may take at most; None without a limit.
     replaced
         Characters that no text of the format can have, each with what is written instead.
     """
@@ -67,6 +71,8 @@ class Holds:
     holes: bool = True
     point_labels: bool = True
     exact_decimals: bool = True
+    directions: bool = True
+    text_bytes: int | None = None
     replaced: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -87,6 +93,7 @@ def prepared(
     """
     lost: Counter[Text] = Counter()
     changed: Counter[Text] = Counter()
+    cut: Counter[Text] = Counter()
     ready = Delivery()
     for kind, words in _KINDS.items():
         records: list[Record] = getattr(delivery, kind)
@@ -96,11 +103,12 @@ def prepared(
                 lost[words] += len(records)
             continue
         _count_lost(records, kept, holds, words, lost)
-        setattr(ready, kind, [_fitted(record, holds, words, changed) for record in records])
+        setattr(ready, kind, [_fitted(record, holds, words, changed, cut) for record in records])
     if delivery.totals:
         lost[Text("合计行", "total rows")] += len(delivery.totals)
     findings = [_not_held(what, count, title, file) for what, count in lost.items()]
     findings += [_text_changed(what, count, title, file) for what, count in changed.items()]
+    findings += [_text_cut(what, count, title, file, holds) for what, count in cut.items()]
     return ready, findings
 
 
@@ -136,11 +144,17 @@ def _named(words: Text, zh: str, en: str = "") -> Text:
     return Text(f"{words.zh}的“{zh}”", f"{en or zh} of {words.en}")
 
 
-def _fitted(record: Record, holds: Holds, words: Text, changed: Counter[Text]) -> Record:
+def _fitted(
+    record: Record, holds: Holds, words: Text, changed: Counter[Text], cut: Counter[Text]
+) -> Record:
     def fit(name: str, text: str) -> str:
         plain = "".join(letter if letter.isprintable() else " " for letter in text).strip()
         for letter, instead in holds.replaced.items():
             plain = plain.replace(letter, instead)
+        if holds.text_bytes is not None and len(plain.encode()) > holds.text_bytes:
+            plain = plain.encode()[: holds.text_bytes].decode(errors="ignore").strip()
+            cut[_named(words, name)] += 1
+            return plain
         if plain != text:
             changed[_named(words, name)] += 1
         return plain
@@ -194,4 +208,21 @@ def _text_changed(what: Text, count: int, title: Text, file: str) -> Finding:
         ),
         file=file,
         found=str(count),
+    )
+
+
+def _text_cut(what: Text, count: int, title: Text, file: str, holds: Holds) -> Finding:
+    return Finding(
+        code="EX03",
+        kind="text_cut",
+        severity=Severity.WARNING,
+        message=Text(
+            f"{title.zh}的文字最多 {holds.text_bytes} 字节：{what.zh}有 {count} 处已截断。",
+            f"A text of a {title.en} has at most {holds.text_bytes} bytes: {count} in the "
+            f"{what.en} were cut.",
+        ),
+        advice=Text("需要全文时请另选格式导出。", "Choose another format where all is needed."),
+        file=file,
+        found=str(count),
+        expected=f"≤ {holds.text_bytes} B",
     )

@@ -194,7 +194,7 @@ class _File:
     def _units(self) -> Iterator[str]:
         storeys: dict[tuple[str, int | None, str], str] = {}
         rows: list[list[str]] = []
-        known = _building_codes(self.delivery)
+        known = building_codes(self.delivery)
         for unit in self.delivery.units:
             building = building_number(unit, known)
             key = (building, unit.storey_number, unit.storey_label)
@@ -212,7 +212,7 @@ class _File:
         yield "TableEnd"
 
 
-def _building_codes(delivery: Delivery) -> dict[str, str]:
+def building_codes(delivery: Delivery) -> dict[str, str]:
     """Return the 24 characters of each building by its number, where only one has the number."""
     codes: dict[str, set[str]] = {}
     for one in delivery.buildings:

@@ -18,7 +18,7 @@ from exporters import formats
 from exporters.formats import Writer
 from exporters.holding import Holds, Kept
 from importers import formats as readers
-from importers.records import DeclaredSystem, Delivery, PolygonRecord
+from importers.records import DeclaredSystem, Delivery, PolygonRecord, RingRecord
 from tests.exporters.deliveries import deliveries
 
 OFFICE = 4547
@@ -34,20 +34,19 @@ def replaced(text: str, holds: Holds) -> str:
 def points_of(polygons: tuple[PolygonRecord, ...], holds: Holds, *, labels: bool) -> list[object]:
     """Return every ring's points, digit for digit where the format keeps every digit."""
     figure = str if holds.exact_decimals else (lambda one: one.quantize(Decimal("0.0001")))
-    return [
-        [
-            [
-                (
-                    replaced(point.label, holds) if labels else "",
-                    figure(point.northing_m),
-                    figure(point.easting_m),
-                )
-                for point in ring.points
-            ]
-            for ring in (polygon.outer, *polygon.holes)
+
+    def corners(ring: RingRecord) -> list[object]:
+        first, *others = [
+            (
+                replaced(point.label, holds) if labels else "",
+                figure(point.northing_m),
+                figure(point.easting_m),
+            )
+            for point in ring.points
         ]
-        for polygon in polygons
-    ]
+        return [first, *(others if holds.directions else min(others, others[::-1]))]
+
+    return [[corners(ring) for ring in (polygon.outer, *polygon.holes)] for polygon in polygons]
 
 
 def said(record: object, kept: Kept, holds: Holds) -> dict[str, object]:
@@ -60,7 +59,9 @@ def said(record: object, kept: Kept, holds: Holds) -> dict[str, object]:
     attributes: Mapping[str, str] = record.attributes  # type: ignore[attr-defined]
     for key in kept.attributes:
         if attributes.get(key):
-            known[f"attributes.{key}"] = replaced(attributes[key], holds)
+            text = replaced(attributes[key], holds)
+            is_figure = key.endswith(("_m2", "coefficient")) and not holds.exact_decimals
+            known[f"attributes.{key}"] = Decimal(text) if is_figure else text
     return known
 
 

@@ -1,0 +1,170 @@
+"""Shapefiles by the database standard: ZDJBXX of parcels and ZRZ of buildings, packed as a ZIP.
+
+ESRI Shapefile Technical Description (1998): outer rings run clockwise, holes the other way. Tables
+are UTF-8 and say so in a .cpg. Written byte by byte, so that the same records are the same files.
+"""
+
+import struct
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from exporters.figures import text_of
+from exporters.holding import Holds
+from exporters.layer_tables import (
+    BUILDINGS_KEPT,
+    PARCELS_KEPT,
+    Corner,
+    corners,
+    decimals_of,
+    is_figure,
+    is_whole,
+    values_of,
+)
+from exporters.vct_tables import BUILDING, PARCEL, OutTable
+from exporters.vct_values import building_values
+from exporters.wkt import wkt_of, written_system
+from importers.records import DeclaredSystem, Delivery, PolygonRecord
+
+FORMAT: Final = "shapefile"
+ENDING: Final = ".shp"
+PACKED: Final = True
+_TEXT_BYTES: Final = 254
+HOLDS: Final = Holds(
+    parcels=PARCELS_KEPT,
+    buildings=BUILDINGS_KEPT,
+    point_labels=False,
+    exact_decimals=False,
+    directions=False,
+    text_bytes=_TEXT_BYTES,
+)
+
+_HEADER_BYTES: Final = 100
+_POLYGON: Final = 5
+_FIGURE_WIDTH: Final = 19
+_WHOLE_WIDTH: Final = 9
+_DATE: Final = (100, 1, 1)
+"""Tables carry no date of their own, so that equal data is an equal file."""
+
+
+def write(delivery: Delivery, path: Path, *, system: DeclaredSystem) -> None:
+    """Write a set for the parcels and one for the buildings beside ``path``, by its stem."""
+    layers = (
+        (PARCEL, [p.polygons for p in delivery.parcels], list(map(values_of, delivery.parcels))),
+        (
+            BUILDING,
+            [b.polygons for b in delivery.buildings],
+            list(map(building_values, delivery.buildings)),
+        ),
+    )
+    known = written_system(system)
+    for table, shapes, values in layers:
+        if not values and (table is BUILDING or delivery.buildings):
+            continue
+        base = path.with_name(f"{path.stem}_{table.name}")
+        rings = [_rings(polygons, system) for polygons in shapes]
+        _write_shapes(base, rings)
+        _write_table(base.with_suffix(".dbf"), table, values)
+        base.with_suffix(".cpg").write_text("UTF-8", encoding="ascii")
+        if known is not None and (text := wkt_of(known)):
+            base.with_suffix(".prj").write_text(text, encoding="ascii")
+
+
+def _rings(polygons: Iterable[PolygonRecord], system: DeclaredSystem) -> list[list[Corner]]:
+    rings = []
+    for polygon in polygons:
+        rings.append(_running(corners(polygon.outer, system), clockwise=True))
+        rings += [_running(corners(hole, system), clockwise=False) for hole in polygon.holes]
+    return rings
+
+
+def _running(ring: list[Corner], *, clockwise: bool) -> list[Corner]:
+    """Return a closed ring in the wanted direction, from the same first vertex."""
+    east, north = ring[0]
+    twice_area = sum(
+        (one[0] - east) * (other[1] - north) - (other[0] - east) * (one[1] - north)
+        for one, other in pairwise(ring)
+    )
+    return ring if (twice_area < 0) == clockwise else ring[::-1]
+
+
+def _write_shapes(base: Path, shapes: Sequence[list[list[Corner]]]) -> None:
+    records, index = [], []
+    offset = _HEADER_BYTES
+    for number, rings in enumerate(shapes, start=1):
+        content = _content(rings)
+        words = len(content) // 2
+        index.append(struct.pack(">2i", offset // 2, words))
+        records.append(struct.pack(">2i", number, words) + content)
+        offset += 8 + len(content)
+    box = _box([vertex for rings in shapes for ring in rings for vertex in ring])
+    for ending, parts in ((".shp", records), (".shx", index)):
+        body = b"".join(parts)
+        head = struct.pack(">7i", 9994, 0, 0, 0, 0, 0, (_HEADER_BYTES + len(body)) // 2)
+        head += struct.pack("<2i8d", 1000, _POLYGON, *box, 0, 0, 0, 0)
+        base.with_suffix(ending).write_bytes(head + body)
+
+
+def _content(rings: list[list[Corner]]) -> bytes:
+    if not rings:
+        return struct.pack("<i", 0)
+    vertices = [vertex for ring in rings for vertex in ring]
+    starts, start = [], 0
+    for ring in rings:
+        starts.append(start)
+        start += len(ring)
+    return b"".join(
+        [
+            struct.pack("<i4d2i", _POLYGON, *_box(vertices), len(rings), len(vertices)),
+            struct.pack(f"<{len(starts)}i", *starts),
+            *(struct.pack("<2d", *vertex) for vertex in vertices),
+        ]
+    )
+
+
+def _box(vertices: list[Corner]) -> tuple[float, float, float, float]:
+    if not vertices:
+        return 0.0, 0.0, 0.0, 0.0
+    eastings, northings = zip(*vertices, strict=True)
+    return min(eastings), min(northings), max(eastings), max(northings)
+
+
+def _write_table(path: Path, table: OutTable, rows: Sequence[dict[str, str]]) -> None:
+    columns = [_column(table, name) for name in table.fields]
+    row_bytes = 1 + sum(width for *_, width, _ in columns)
+    head = struct.pack(
+        "<4BIHH20x", 3, *_DATE, len(rows), 33 + 32 * len(columns), row_bytes
+    ) + b"".join(
+        struct.pack("<11sc4xBB14x", name.encode("ascii"), kind, width, decimals)
+        for name, kind, width, decimals in columns
+    )
+    with path.open("wb") as out:
+        out.write(head + b"\r")
+        for values in rows:
+            out.write(b" ")
+            for (_, kind, width, decimals), text in zip(columns, table.row(values), strict=True):
+                out.write(_cell(text, kind, width, decimals))
+        out.write(b"\x1a")
+
+
+def _column(table: OutTable, name: str) -> tuple[str, bytes, int, int]:
+    if is_figure(table, name):
+        return name, b"N", _FIGURE_WIDTH, decimals_of(table, name)
+    if is_whole(name):
+        return name, b"N", _WHOLE_WIDTH, 0
+    return name, b"C", _TEXT_BYTES, 0
+
+
+def _cell(text: str, kind: bytes, width: int, decimals: int) -> bytes:
+    if kind == b"C":
+        return text.encode().ljust(width)
+    if not text:
+        return b" " * width
+    figure = Decimal(text)
+    shown = max(decimals, -int(figure.as_tuple().exponent))
+    padded = text_of(round(figure, shown) if decimals else figure)
+    if len(padded) > width:
+        padded = repr(float(figure))
+    return padded.encode("ascii").rjust(width)
