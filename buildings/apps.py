@@ -1,5 +1,7 @@
 """The buildings app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,7 @@ class BuildingsConfig(AppConfig):
 
     name = "buildings"
     verbose_name = _("Buildings")
+
+    def ready(self) -> None:
+        """Let parcels know what stands on them."""
+        import_module("buildings.services.following")

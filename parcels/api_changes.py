@@ -67,6 +67,11 @@ class ChangeRequestSerializer(serializers.Serializer):
     moves = serializers.ListField(child=serializers.JSONField(), required=False)
     corrections = serializers.ListField(child=serializers.JSONField(), required=False)
     areas_m2 = serializers.DictField(child=serializers.CharField(), required=False)
+    fixtures = serializers.DictField(
+        child=serializers.IntegerField(),
+        required=False,
+        help_text="building code to the place in results, from 0, that the building goes to",
+    )
 
 
 ANSWERS: dict[int, Any] = {

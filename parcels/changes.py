@@ -4,7 +4,7 @@ Every act takes its locks in one order: the ground of all that ends and begins; 
 end, by code; the series of codes. So two acts cannot wait for each other in a ring.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,15 @@ from django.db import connection, transaction
 from cadastre import audit
 from cadastre.domain.errors import Conflict, InvalidInput, NotFound
 from cadastre.domain.findings import Text
-from cadastre.models import SpatialSource
+from parcels.acts import (
+    Act,
+    Closing,
+    Replacement,
+    after_replacing,
+    ask_before_closing,
+    before_closing,
+    follow_after,
+)
 from parcels.change_checks import balance_of, not_current, require_all_sharing, require_same_ground
 from parcels.codes import SERIES_LENGTH, parcel_codes_allocate, parcel_codes_retire, series_lock
 from parcels.domain.balance import Balance, require_balance
@@ -24,31 +32,20 @@ from parcels.models import ChangeKind, ChangeStatus, Parcel, ParcelChange, Parce
 from parcels.selectors import content_of
 from parcels.services import Entry, box_of, ground_lock, refusals_told, versions_write
 
+__all__ = [
+    "Act",
+    "Correction",
+    "after_replacing",
+    "before_closing",
+    "boundary_adjust",
+    "parcel_retire",
+    "parcel_split",
+    "parcels_correct",
+    "parcels_merge",
+]
+
 Steps = Sequence[tuple[int, int | None]]
 """Keys of the row that ended and of the row that came of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who does it, when, by which papers.
-
-    ``at`` is the moment from which it holds, never later than ``now``, the moment it is recorded;
-    None means the same. ``prepared`` is the prepared change that the act registers, if any.
-    """
-
-    by: str
-    now: datetime
-    source: SpatialSource
-    area_source: SpatialSource | None = None
-    reason: str = ""
-    at: datetime | None = None
-    request_key: str = ""
-    prepared: ParcelChange | None = None
-
-    @property
-    def holds_from(self) -> datetime:
-        """The moment from which the act holds."""
-        return self.at or self.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +55,6 @@ class Correction:
     version: int
     content: ParcelContent
     period: tuple[datetime, datetime | None] | None = None
-
-
-_closing_checks: list[Callable[[Sequence[str]], None]] = []
-
-
-def before_closing(check: Callable[[Sequence[str]], None]) -> Callable[[Sequence[str]], None]:
-    """Have ``check`` asked before parcels end; it raises Conflict when their codes are in use.
-
-    Rooms above this one, which it does not know, register what stands on the parcels.
-    """
-    if check not in _closing_checks:
-        _closing_checks.append(check)
-    return check
 
 
 @transaction.atomic
@@ -92,9 +76,10 @@ def parcel_split(parcel_code: str, parts: Sequence[ParcelContent], act: Act) -> 
     """
     if len(parts) < 2:
         raise InvalidInput(Text("分割后至少应有两宗。", "A split has two results at the least."))
-    (before,) = _ended([parcel_code], act)
+    closing = Closing(ChangeKind.SPLIT, (parcel_code,), act, len(parts))
+    (before,) = _ended(closing)
     contents = _with_codes(parts, series=parcel_code[:SERIES_LENGTH], act=act, kind="split")
-    return _replaced([before], contents, act, kind=ChangeKind.SPLIT)
+    return _replaced([before], contents, closing)
 
 
 @transaction.atomic
@@ -119,9 +104,10 @@ def parcels_merge(parcel_codes: Sequence[str], content: ParcelContent, act: Act)
                 f"Parcels of several sub-districts are not merged: {', '.join(codes)}.",
             )
         )
-    before = _ended(codes, act)
+    closing = Closing(ChangeKind.MERGE, tuple(codes), act, 1)
+    before = _ended(closing)
     contents = _with_codes([content], series=codes[0][:SERIES_LENGTH], act=act, kind="merge")
-    return _replaced(before, contents, act, kind=ChangeKind.MERGE)
+    return _replaced(before, contents, closing)
 
 
 @transaction.atomic
@@ -150,7 +136,8 @@ def boundary_adjust(
         A parcel that is not named is bounded by a moved point; nothing is moved then.
     """
     codes = sorted(set(parcel_codes))
-    before = _ended(codes, act)
+    closing = Closing(ChangeKind.ADJUST, tuple(codes), act, len(codes))
+    before = _ended(closing)
     for move in moves:
         require_all_sharing(before, move)
     contents = []
@@ -160,7 +147,7 @@ def boundary_adjust(
         series = parcel.parcel_code[:SERIES_LENGTH]
         contents.append(replace(content, parcel_code=series, area_m2=area))
     named = _with_codes(contents, series="", act=act, kind="adjust")
-    return _replaced(before, named, act, kind=ChangeKind.ADJUST)
+    return _replaced(before, named, closing)
 
 
 @transaction.atomic
@@ -204,13 +191,16 @@ def parcel_retire(parcel_code: str, act: Act) -> ParcelChange:
 
     Raises Conflict when the parcel is not current.
     """
-    (before,) = _ended([parcel_code], act)
+    closing = Closing(ChangeKind.RETIRE, (parcel_code,), act, 0)
+    (before,) = _ended(closing)
+    follow_after(Replacement(closing, ()))
     parcel_codes_retire([parcel_code], at=act.holds_from)
     return _noted(ChangeKind.RETIRE, [(before.pk, None)], act, at=act.holds_from)
 
 
-def _ended(codes: Sequence[str], act: Act) -> list[Parcel]:
-    """Lock and close the current versions of ``codes``, in the order of the codes."""
+def _ended(closing: Closing) -> list[Parcel]:
+    """Lock and close the current versions of the codes, in the order of the codes."""
+    codes, act = closing.codes, closing.act
     if act.holds_from > act.now:
         raise InvalidInput(
             Text("生效时间不得晚于登簿时间。", "A change does not hold before it is recorded.")
@@ -224,8 +214,7 @@ def _ended(codes: Sequence[str], act: Act) -> list[Parcel]:
     )
     if missing := sorted(set(codes) - {parcel.parcel_code for parcel in current}):
         raise not_current(missing[0])
-    for check in _closing_checks:
-        check(codes)
+    ask_before_closing(closing)
     with refusals_told(), transaction.atomic():
         Parcel.objects.filter(pk__in=[parcel.pk for parcel in current]).close(
             now=act.now, valid_to=act.holds_from
@@ -257,9 +246,10 @@ def _with_codes(
 
 
 def _replaced(
-    before: Sequence[Parcel], contents: Sequence[ParcelContent], act: Act, *, kind: ChangeKind
+    before: Sequence[Parcel], contents: Sequence[ParcelContent], closing: Closing
 ) -> ParcelChange:
     """Write what takes the place of ``before``, and demand that ground and areas agree."""
+    act, kind = closing.act, closing.kind
     is_adjusted = kind is ChangeKind.ADJUST
     balance = balance_of(before, contents, act.source)
     require_balance(balance)
@@ -271,6 +261,7 @@ def _replaced(
         entries, source=act.source, area_source=act.area_source or act.source, now=act.now
     )
     require_same_ground(before, after)
+    follow_after(Replacement(closing, tuple(after)))
     parcel_codes_retire([parcel.parcel_code for parcel in before], at=act.holds_from)
     if is_adjusted:
         steps = [(b.pk, a.pk) for b, a in zip(before, after, strict=True)]

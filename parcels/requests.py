@@ -165,6 +165,7 @@ def _done(
         at=asked.at,
         request_key=request_key,
         prepared=prepared,
+        fixtures=asked.fixtures,
     )
     match asked.kind:
         case "split":

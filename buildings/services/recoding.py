@@ -54,7 +54,8 @@ select m.new, left(m.new, 19), 'delivered', %(now)s,
 from unnest(%(old)s::text[], %(new)s::text[]) as m(old, new)
 join buildings_buildingcode c on c.code = m.old
 order by m.new
-on conflict (code) do nothing
+on conflict (code) do update
+    set confirmed_at = excluded.confirmed_at, confirmed_act_id = excluded.confirmed_act_id
 """
 OF_BUILDINGS = {
     "building_code": "m.new",

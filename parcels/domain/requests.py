@@ -3,10 +3,12 @@
 Coordinates and areas are decimal strings (or whole numbers): a JSON number with a point would
 lose digits on its way. ``{"kind": "split", "parcels": ["410811001002GB00007"], "source": {…},
 "results": [{"area_m2": "300.00", "rings": [[{"label": "J1", "northing_m": "…", …}, …]]}, …]}``.
+``"fixtures": {"410811001002GB00007F0001": 0}`` says to which of the results, counted from 0, each
+building of the parcel goes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -59,6 +61,7 @@ class AskedChange:
     moves: tuple[Move, ...] = ()
     areas_m2: Mapping[str, Decimal] | None = None
     corrections: tuple[AskedCorrection, ...] = ()
+    fixtures: Mapping[str, int] = field(default_factory=dict)
     reason: str = ""
     at: datetime | None = None
 
@@ -96,6 +99,7 @@ def change_asked(body: Any) -> AskedChange:
         moves=tuple(_move(one, f"moves[{n}]") for n, one in enumerate(_list(told, "moves", ""))),
         areas_m2=_areas(told),
         corrections=corrections,
+        fixtures=_fixtures(told, len(results)),
         reason=_text(told, "reason", ""),
         at=_moment(told, "at", ""),
     )
@@ -169,6 +173,19 @@ def _areas(told: Mapping[str, Any]) -> dict[str, Decimal] | None:
         return None
     named = _object(areas, "areas_m2")
     return {code: _decimal(named, code, "areas_m2") for code in named}
+
+
+def _fixtures(told: Mapping[str, Any], results: int) -> dict[str, int]:
+    named = _object(told.get("fixtures") or {}, "fixtures")
+    for code, place in named.items():
+        if isinstance(place, bool) or not isinstance(place, int) or not 0 <= place < results:
+            raise _wrong(
+                f"fixtures.{code[:24]}",
+                place,
+                f"results 的序号，0 至 {results - 1}",
+                f"the place in results, 0 to {results - 1}",
+            )
+    return dict(named)
 
 
 def _object(value: Any, path: str) -> Mapping[str, Any]:
