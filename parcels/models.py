@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from cadastre.models import (
@@ -18,6 +18,10 @@ from cadastre.models import (
     VersionedObject,
 )
 
+PARCEL_CODE_KEY = Func(
+    F("parcel_code"), Value(0), function="hashtextextended", output_field=models.BigIntegerField()
+)
+"""The code as a number of 64 bits: in an index over periods it costs a third of the text."""
 PARCEL_CODE_PATTERN = r"^\d{12}[GJZ][ABSXCDEFLNHGWY]\d{5}$"
 
 
@@ -96,7 +100,7 @@ class Parcel(VersionedObject):
             ExclusionConstraint(
                 name="parcel_one_version_at_a_time",
                 expressions=[
-                    ("parcel_code", RangeOperators.EQUAL),
+                    (PARCEL_CODE_KEY, RangeOperators.EQUAL),
                     (VALID_PERIOD, RangeOperators.OVERLAPS),
                     (RECORDED_PERIOD, RangeOperators.OVERLAPS),
                 ],
