@@ -144,7 +144,7 @@ def registrar_opens_the_decision_sheet(page: Page, base: str) -> tuple[str, str]
     sheet = page.locator(".case-bar").get_by_role("link", name="Decision sheet")
     address = sheet.get_attribute("href")
     number = address.split("/")[-2]
-    paper = page.request.get(base + address)
+    paper = page.request.get(base + address, timeout=90_000)
     assert paper.body().startswith(b"%PDF-")
     words = page.request.get(f"{base}/cases/{number}/sheet.json").body()
     assert b"2700.61" in words
