@@ -87,7 +87,7 @@
         const headers = { "Content-Type": "application/octet-stream", "Content-Range": range };
         this.state(await this.ask("PUT", `${this.address}${this.id}/`, this.file.slice(this.received, end), headers));
       }
-      this.tell("going", this.received);
+      this.tell(this.wanted ? "going" : "paused", this.received);
       return false;
     }
 
