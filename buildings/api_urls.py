@@ -3,6 +3,7 @@
 from django.urls import path
 
 from buildings.api import BuildingDetail, UnitDetail, UnitsOfBuilding, UnitsOfParcel
+from buildings.change_api import BuildingChanges
 from buildings.code_api import CodeDetail, CodesAtPoint, CodesResolved
 
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("codes/<str:code>/", CodeDetail.as_view(), name="api-code"),
     path("units/<str:unit_code>/", UnitDetail.as_view(), name="api-unit"),
     path("parcels/<str:parcel_code>/units/", UnitsOfParcel.as_view(), name="api-parcel-units"),
+    path("buildings/changes/", BuildingChanges.as_view(), name="api-building-changes"),
     path("buildings/<str:building_code>/", BuildingDetail.as_view(), name="api-building"),
     path(
         "buildings/<str:building_code>/units/",

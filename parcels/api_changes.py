@@ -84,7 +84,8 @@ ANSWERS: dict[int, Any] = {
 }
 
 
-def _asked(request: Request) -> tuple[Any, str]:
+def asked_of(request: Request) -> tuple[Any, str]:
+    """Return the body of a request, which is an object, and its request key."""
     body = request.data
     if not isinstance(body, dict):
         raise InvalidInput(
@@ -105,7 +106,7 @@ class ParcelChanges(APIView):
     )
     def post(self, request: Request) -> Response:
         """Split, merge, adjust, correct or retire, whole or not at all."""
-        body, key = _asked(request)
+        body, key = asked_of(request)
         told = change_make(body, by=request.user, now=timezone.now(), request_key=key)
         return Response(told, status=status.HTTP_201_CREATED)
 
@@ -122,7 +123,7 @@ class PreparedParcelChanges(APIView):
     )
     def post(self, request: Request) -> Response:
         """Try the change out, keep the request, and tell what it would do."""
-        body, key = _asked(request)
+        body, key = asked_of(request)
         told = change_prepare(body, by=request.user, now=timezone.now(), request_key=key)
         return Response(told, status=status.HTTP_201_CREATED)
 

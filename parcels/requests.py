@@ -160,7 +160,7 @@ def _done(
     act = Act(
         by=by,
         now=now,
-        source=_source(asked.source, by=by, now=now),
+        source=source_asked(asked.source, by=by, now=now),
         reason=asked.reason,
         at=asked.at,
         request_key=request_key,
@@ -218,7 +218,7 @@ def _require_districts(asked: AskedChange, by: Account) -> None:
             )
 
 
-def _source(given: Mapping[str, Any] | str, *, by: str, now: datetime) -> SpatialSource:
+def source_asked(given: Mapping[str, Any] | str, *, by: str, now: datetime) -> SpatialSource:
     """Return the source named by its key, or make the one described."""
     if isinstance(given, str):
         try:

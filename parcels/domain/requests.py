@@ -16,7 +16,7 @@ from typing import Any
 from cadastre.domain.errors import InvalidInput
 from cadastre.domain.findings import Text
 from parcels.domain.moving import Move
-from parcels.domain.publication import ParcelContent, RegisterPoint
+from parcels.domain.publication import ParcelContent, Part, RegisterPoint
 
 KINDS = ("split", "merge", "adjust", "correct", "retire")
 MOST_POINTS = 10_000
@@ -107,23 +107,28 @@ def change_asked(body: Any) -> AskedChange:
 
 def _content(value: Any, path: str) -> ParcelContent:
     told = _object(value, path)
+    return ParcelContent(
+        **{name: _text(told, name, path) for name in CONTENT_TEXTS},
+        parts=parts_asked(told, path),
+        area_m2=_decimal(told, "area_m2", path),
+    )
+
+
+def parts_asked(told: Mapping[str, Any], path: str) -> tuple[Part, ...]:
+    """Read ``rings`` (one part, its outer ring first) or ``parts`` of an object at ``path``."""
     rings = told.get("rings")
     parts = told.get("parts") if rings is None else [rings]
     if not isinstance(parts, list) or not parts:
         raise _wrong(f"{path}.rings", parts, "圈的列表", "a list of rings")
-    return ParcelContent(
-        **{name: _text(told, name, path) for name in CONTENT_TEXTS},
-        parts=tuple(
+    return tuple(
+        tuple(
             tuple(
-                tuple(
-                    _point(one, f"{path}.parts[{p}][{r}][{n}]")
-                    for n, one in enumerate(_items(ring, f"{path}.parts[{p}][{r}]"))
-                )
-                for r, ring in enumerate(_items(part, f"{path}.parts[{p}]"))
+                _point(one, f"{path}.parts[{p}][{r}][{n}]")
+                for n, one in enumerate(_items(ring, f"{path}.parts[{p}][{r}]"))
             )
-            for p, part in enumerate(parts)
-        ),
-        area_m2=_decimal(told, "area_m2", path),
+            for r, ring in enumerate(_items(part, f"{path}.parts[{p}]"))
+        )
+        for p, part in enumerate(parts)
     )
 
 
