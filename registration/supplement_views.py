@@ -1,5 +1,7 @@
 """What is done in a case beside its moves: order a supplement, enter and end a dispute."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -45,10 +47,11 @@ def _require_open(case: Case) -> None:
         )
 
 
-def _read(form: forms.Form) -> dict[str, object]:
+def _read(form: forms.Form) -> dict[str, Any]:
     """Return what was filled in. Raises InvalidInput naming each field that cannot be read."""
     if form.is_valid():
-        return form.cleaned_data
+        values: dict[str, Any] = form.cleaned_data
+        return values
     wrong = "; ".join(f"{name}: {' '.join(errors)}" for name, errors in form.errors.items())
     raise InvalidInput(Text(f"请求不成立：{wrong}", f"The request cannot be read: {wrong}"))
 
