@@ -13,6 +13,7 @@ from surveys.checks.limits import (
     GAP_NEIGHBOURS_NAMED,
     GAP_WIDTH_M,
     PASSAGE_WIDTH_M,
+    SLIVER_LENGTHS,
 )
 from surveys.checks.plane import Plane, area_m2
 from surveys.domain.check import CheckContext, check
@@ -20,7 +21,7 @@ from surveys.domain.check import CheckContext, check
 
 @check(
     code="CV01",
-    kind="gap",
+    kind=("gap", "passage"),
     severity=Severity.WARNING,
     title=Text("相邻宗地之间无缝隙", "No gaps between neighbouring parcels"),
     needs=("several_parcels", "parcel_shapes"),
@@ -31,7 +32,9 @@ def gap_between_parcels(delivery: Delivery, context: CheckContext) -> Iterator[F
 
     Why: neighbours share one boundary; ground between two boundaries belongs to nobody, mostly
     because each was measured on its own. Free ground that is open to a street and wider than a
-    boundary point may be off can be a passage: that is information, everything else a warning.
+    boundary point may be off may be there on purpose: that is information. Where it goes on between
+    other parcels (a lane that narrows), or is less than five times as long as wide (a niche), it
+    is called a passage and no gap. Everything else is a warning.
 
     Put right: give both parcels the same points, or confirm what the ground between them is.
     """
@@ -48,7 +51,10 @@ def _gap(layer: Layer, at: int, plane: Plane) -> Iterator[Finding]:
         return  # two records of one parcel: PA07 says so
     first, *others = beside.values()
     width_m = Decimal(repr(float(gaps.width_m[at]))).quantize(Decimal("0.001"))
-    is_passage = bool(gaps.is_open[at]) and width_m > PASSAGE_WIDTH_M
+    is_walkable = bool(gaps.is_open[at]) and width_m > PASSAGE_WIDTH_M
+    is_short = area_m2(gaps.shapes[at]) < SLIVER_LENGTHS * width_m**2
+    is_passage = is_walkable and (bool(gaps.is_lane[at]) or is_short)
+    name_zh, name_en = ("通道", "a passage") if is_passage else ("缝隙", "free ground")
     shown = others[:GAP_NEIGHBOURS_NAMED]
     more = len(others) - len(shown)
     zh = "、".join(shape.thing.zh for shape in shown) + (f"等 {len(others)} 宗" if more else "")
@@ -56,16 +62,17 @@ def _gap(layer: Layer, at: int, plane: Plane) -> Iterator[Finding]:
     area = rounded(area_m2(gaps.shapes[at]))
     yield gap_between_parcels.finding(
         Text(
-            f"{first.thing.zh} 与{zh} 之间有缝隙，宽约 {width_m} m，面积 {area} m²"
-            f"（宽度不超过 {GAP_WIDTH_M} m 的按缝隙计）。",
-            f"Between {first.thing.en} and {en} lies free ground about {width_m} m wide, {area} m² "
-            f"(up to {GAP_WIDTH_M} m it counts as a gap).",
+            f"{first.thing.zh} 与{zh} 之间有{name_zh}，宽约 {width_m} m，面积 {area} m²"
+            f"（宽度不超过 {GAP_WIDTH_M} m 的列出）。",
+            f"Between {first.thing.en} and {en} lies {name_en} "
+            f"about {width_m} m wide, {area} m² (up to {GAP_WIDTH_M} m it is listed).",
         ),
         advice=Text(
             "相邻宗地请采用同一界址；若为通道或水渠等，请说明。",
             "Let neighbours share one boundary; if it is a passage or a ditch, say so.",
         ),
-        severity=Severity.INFORMATION if is_passage else Severity.WARNING,
+        kind="passage" if is_passage else "gap",
+        severity=Severity.INFORMATION if is_walkable else Severity.WARNING,
         found="、".join(shape.key for shape in shown) + ("…" if more else ""),
         measured=width_m,
         limit=GAP_WIDTH_M,

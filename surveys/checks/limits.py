@@ -17,6 +17,9 @@ OVERLAP_AREA_M2 = Decimal("0.1")
 OVERLAP_WIDTH_M = 0.1
 """Common ground counts when it is larger than the one or wider than the other."""
 
+OVERLAP_HALF_WIDTH_M = 0.0500005
+"""Half of it, and half a micrometre for doubles: common ground exactly that wide is not wider."""
+
 COSTLIEST_OVERLAY = 1_000_000
 """Overlays of more vertices times vertices than this cannot be stopped once begun."""
 
@@ -28,6 +31,9 @@ AREA_RATIO_PERCENT = Decimal(3)
 
 GAP_WIDTH_M = Decimal("2.5")
 """Free ground between parcels up to this width is a gap; wider, it is a street or a field."""
+
+SLIVER_LENGTHS = Decimal(5)
+"""An open strip less than so many times as long as it is wide is a niche and not left over."""
 
 PASSAGE_WIDTH_M = Decimal("0.10")
 """Open free ground wider than a boundary point of class 1 may be off can be a passage."""

@@ -8,7 +8,7 @@ import shapely
 from cadastre.domain.findings import Text
 from cadastre.domain.rings import rounded
 from cadastre.domain.unit_code import ParcelCode, ParcelCodeMalformed, parse_parcel_code
-from surveys.checks.limits import OVERLAP_AREA_M2, OVERLAP_WIDTH_M
+from surveys.checks.limits import OVERLAP_AREA_M2, OVERLAP_HALF_WIDTH_M, OVERLAP_WIDTH_M
 from surveys.checks.plane import area_m2
 from surveys.checks.shapes import Shape
 from surveys.domain.check import CheckContext
@@ -64,7 +64,7 @@ def matters(common: shapely.Geometry) -> bool:
     """Tell whether common ground is larger or wider than rounded coordinates explain."""
     if area_m2(common) > OVERLAP_AREA_M2:
         return True
-    return not common.buffer(-OVERLAP_WIDTH_M / 2).is_empty
+    return not common.buffer(-OVERLAP_HALF_WIDTH_M).is_empty
 
 
 def relation(one: shapely.Geometry, other: shapely.Geometry) -> str:

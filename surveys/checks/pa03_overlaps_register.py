@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
 from surveys.checks.drawing import drawing_of
-from surveys.checks.limits import COSTLIEST_OVERLAY, OVERLAP_AREA_M2, OVERLAP_WIDTH_M
+from surveys.checks.limits import COSTLIEST_OVERLAY, OVERLAP_AREA_M2, OVERLAP_HALF_WIDTH_M
 from surveys.checks.overlaps import ADVICE, Overlap, layer, own_code
 from surveys.checks.plane import full_hex, left_out
 from surveys.domain.check import CheckContext, Unchecked, check
@@ -39,7 +39,7 @@ def overlaps_register(delivery: Delivery, context: CheckContext) -> Iterator[Fin
         layers=[layer(shape, context) for shape, _ in compared],
         shapes=[full_hex(shape) for shape, _ in compared],
         area_m2=OVERLAP_AREA_M2,
-        half_width_m=OVERLAP_WIDTH_M / 2,
+        half_width_m=OVERLAP_HALF_WIDTH_M,
         costliest=COSTLIEST_OVERLAY,
     )
     for row in found:

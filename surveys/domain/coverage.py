@@ -52,6 +52,11 @@ class Settings:
 
 DEFAULT = Settings()
 
+_DOUBT_M = 1e-6
+_DOUBT_M2 = 5e-7
+"""Every limit is taken this much wider: figures from coordinates written to a tenth of a millimetre
+are either at the limit or clearly beyond it, whatever the last digit of a double says."""
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -86,11 +91,14 @@ def examine(polygons: Shapes, settings: Settings = DEFAULT) -> Coverage:
     Returns
     -------
     Coverage
-        The same for any order of vertices, rings and objects, apart from the indexes.
+        The same for any order of vertices, rings and objects, apart from the indexes; identical
+        polygons are told apart by their index alone.
     """
     sides = pair_sides(polygons)
     opened = sides.open
-    near = near_sides(opened, gap_m=settings.gap_m, same_m=settings.same_m, near_m=settings.near_m)
+    gap_m = settings.gap_m + _DOUBT_M if settings.gap_m > 0 else 0.0
+    same_m, near_m = settings.same_m + _DOUBT_M, settings.near_m + _DOUBT_M
+    near = near_sides(opened, gap_m=gap_m, same_m=same_m, near_m=near_m)
     tree = shapely.STRtree(polygons)
     overlaps = find_overlaps(
         polygons,
@@ -98,17 +106,15 @@ def examine(polygons: Shapes, settings: Settings = DEFAULT) -> Coverage:
         near.meeting,
         near.crossing,
         tree=tree,
-        least_m2=settings.overlap_m2,
-        least_m=settings.overlap_m,
+        least_m2=settings.overlap_m2 + _DOUBT_M2,
+        least_m=settings.overlap_m + _DOUBT_M,
         costliest=settings.costliest,
     )
-    gaps = find_gaps(
-        polygons, opened, near, tree=tree, gap_m=settings.gap_m, least_m=settings.same_m
-    )
+    gaps = find_gaps(polygons, opened, near, tree=tree, gap_m=gap_m, least_m=same_m)
     return Coverage(
         overlaps,
         gaps,
-        near_misses(opened, near, same_m=settings.same_m),
+        near_misses(opened, near, same_m=same_m, bounds=shapely.bounds(polygons)),
         unmatched_points(opened, near, said=_said(overlaps, gaps), count=len(polygons)),
     )
 

@@ -2,7 +2,8 @@
 
 Open sides are followed with the free ground on the right hand; a loop that turns round it is a
 hole. Where two sides face each other within the width, the strip between them is a sliver, also
-where it is open at its ends. What belongs together is one gap.
+where it is open at its ends. What belongs together is one gap. Ground that anybody has is never
+part of one, so where parcels overlap, what they leave free together counts.
 """
 
 from dataclasses import dataclass
@@ -12,15 +13,17 @@ import shapely
 from numpy.typing import NDArray
 
 from surveys.domain.coverage_edges import Floats, Indexes, OpenSides
+from surveys.domain.coverage_lanes import lead_on
 from surveys.domain.coverage_near import NearSides
-
-Shapes = NDArray[np.object_]
+from surveys.domain.coverage_strips import Shapes, corner_pieces, strips_between
 
 TOUCH_M = 0.001
-_LEAST_OPENING_M = 0.02
-_DOUBT_M = 1e-6
+_GRID_M = 1e-8
+"""Overlays of reckoned corners are done on this grid: without one they may lose whole pieces."""
+
+_LEAST_OPENING_M = 0.0205
 _MOST_VERTICES_UNITED = 1_000
-_LEAST_CONTACT_M = 0.01
+_LEAST_CONTACT_M = 0.0105
 """A parcel that a gap touches in a corner only is not its neighbour."""
 
 
@@ -40,6 +43,8 @@ class Gaps:
         Indexes of the polygons along each gap, in order.
     is_open
         Whether part of the outline leads out to wider free ground.
+    is_lane
+        Whether it is open and an end goes on between parcels, as where a street narrows.
     """
 
     shapes: Shapes
@@ -47,6 +52,7 @@ class Gaps:
     width_m: Floats
     neighbours: tuple[tuple[int, ...], ...]
     is_open: NDArray[np.bool_]
+    is_lane: NDArray[np.bool_]
 
 
 def find_gaps(
@@ -70,17 +76,22 @@ def find_gaps(
         Narrower than this is rounding.
     """
     if gap_m <= 0 or len(sides) == 0:
-        return _measured(np.empty(0, dtype=object), polygons, tree, least_m)
+        return _measured(np.empty(0, dtype=object), polygons, tree, least_m, gap_m)
     holes = np.concatenate(
         [_holes(sides, gap_m), _holes_behind(polygons, sides, near.wedges, tree, gap_m)]
     )
     holes = _joined(_free(polygons, holes, tree), "intersects")
-    strips = _strips(sides, near.facing, gap_m)
+    strips = np.concatenate(
+        [
+            strips_between(sides, near.facing, gap_m),
+            corner_pieces(sides, near.facing, gap_m),
+        ]
+    )
     strips = strips[~_inside(strips, holes)]
     slivers = _joined(_free(polygons, strips, tree), "dwithin")
     bent = shapely.get_num_geometries(slivers) > 1
     slivers[bent] = _without(polygons, _closed(slivers[bent], gap_m / 2), tree)
-    return _measured(np.concatenate([holes, slivers]), polygons, tree, least_m)
+    return _measured(np.concatenate([holes, slivers]), polygons, tree, least_m, gap_m)
 
 
 def equivalent_width_m(area_m2: Floats, outline_m: Floats) -> Floats:
@@ -183,48 +194,6 @@ def _walk(sides: OpenSides, following: Indexes, start: int) -> list[Floats]:
     return ring
 
 
-def _strips(sides: OpenSides, facing: Indexes, gap_m: float) -> Shapes:
-    """Return the ground between sides that face each other, where it is narrow enough."""
-    one, other = facing[:, 0], facing[:, 1]
-    ends, kept = [], np.ones(len(facing), dtype=bool)
-    for first, second in ((one, other), (other, one)):
-        start, end, seen = _facing_part(sides, first, second, gap_m)
-        ends += [start, end]
-        kept &= seen
-    corners = np.stack(ends, axis=1)[kept]
-    if len(corners) == 0:
-        return np.empty(0, dtype=object)
-    owner = np.repeat(np.arange(len(corners)), 4)
-    hulls = shapely.convex_hull(shapely.multipoints(corners.reshape(-1, 2), indices=owner))
-    strips: Shapes = hulls[shapely.get_type_id(hulls) == shapely.GeometryType.POLYGON]
-    return strips
-
-
-def _facing_part(
-    sides: OpenSides, one: Indexes, other: Indexes, gap_m: float
-) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    """Return the part of a side that has the other before it within reach, and if there is any."""
-    start, along = sides.start[one], sides.end[one] - sides.start[one]
-    base, line = sides.start[other], sides.end[other] - sides.start[other]
-    length = np.hypot(*line.T)
-    away = start - base
-    reach = np.sum(away * line, axis=1) / length**2, np.sum(along * line, axis=1) / length**2
-    hand = (
-        (line[:, 0] * away[:, 1] - line[:, 1] * away[:, 0]) / length,
-        (line[:, 0] * along[:, 1] - line[:, 1] * along[:, 0]) / length,
-    )
-    low, high = np.zeros(len(one)), np.ones(len(one))
-    for (at, slope), least, most in ((reach, 0.0, 1.0), (hand, -gap_m, 0.0)):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            enter, leave = (least - at) / slope, (most - at) / slope
-        flat = slope == 0
-        never = flat & ((at < least) | (at > most))
-        low = np.maximum(low, np.where(flat, 0.0, np.minimum(enter, leave)))
-        high = np.minimum(high, np.where(flat, 1.0, np.maximum(enter, leave)))
-        high = np.where(never, -1.0, high)
-    return start + low[:, None] * along, start + high[:, None] * along, low <= high
-
-
 def _holes_behind(
     polygons: Shapes, sides: OpenSides, wedges: Indexes, tree: shapely.STRtree, gap_m: float
 ) -> Shapes:
@@ -238,7 +207,7 @@ def _holes_behind(
     for members in np.split(near, np.flatnonzero(np.diff(row)) + 1):
         if shapely.get_num_coordinates(polygons[members]).sum() > _MOST_VERTICES_UNITED:
             continue  # a union cannot be stopped once begun
-        united = shapely.union_all(polygons[np.sort(members)])
+        united = shapely.union_all(polygons[members])
         for part in shapely.get_parts(united):
             holes += [shapely.Polygon(ring) for ring in part.interiors]
     shapes = np.array(holes, dtype=object)
@@ -256,9 +225,8 @@ def _without(polygons: Shapes, pieces: Shapes, tree: shapely.STRtree) -> Shapes:
     for members in np.split(np.arange(len(row)), np.flatnonzero(np.diff(row)) + 1):
         if len(members):
             at = row[members[0]]
-            pieces[at] = shapely.difference(
-                pieces[at], shapely.union_all(polygons[np.sort(near[members])])
-            )
+            others = shapely.union_all(polygons[near[members]], grid_size=_GRID_M)
+            pieces[at] = shapely.difference(pieces[at], others, grid_size=_GRID_M)
     return pieces
 
 
@@ -315,22 +283,28 @@ def _closed(shapes: Shapes, reach_m: float) -> Shapes:
     return closed
 
 
-def _measured(shapes: Shapes, polygons: Shapes, tree: shapely.STRtree, least_m: float) -> Gaps:
+def _measured(
+    shapes: Shapes, polygons: Shapes, tree: shapely.STRtree, least_m: float, gap_m: float
+) -> Gaps:
     area = shapely.area(shapes)
     width = equivalent_width_m(area, shapely.length(shapes))
-    wide = width > least_m + _DOUBT_M
+    wide = width > least_m
     shapes, area, width = shapes[wide], area[wide], width[wide]
     neighbours, contact = _along(shapes, polygons, tree)
     is_open = shapely.length(shapes) - contact > _LEAST_OPENING_M
     between = np.array([len(each) > 1 for each in neighbours], dtype=bool)
     bounds = shapely.bounds(shapes).reshape(-1, 4)
     order = [int(at) for at in np.lexsort((bounds[:, 0], bounds[:, 1])) if between[at]]
+    shapes, is_open = shapes[order], is_open[order]
+    is_lane = is_open.copy()
+    is_lane[is_open] = lead_on(shapes[is_open], polygons, tree=tree, reach_m=gap_m)
     return Gaps(
-        shapes[order],
+        shapes,
         area[order],
         width[order],
         tuple(neighbours[at] for at in order),
-        is_open[order],
+        is_open,
+        is_lane,
     )
 
 

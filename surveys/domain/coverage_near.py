@@ -21,6 +21,9 @@ TOUCH_M = 1e-6
 ALIKE_M = 5e-4
 """A point nearer than this to the line of a side is on neither of its hands."""
 
+GRID_M = 1e-4
+"""Boundary points are written to a tenth of a millimetre at the finest."""
+
 _PARALLEL_COSINE = float(np.cos(np.radians(15)))
 """Ground between two sides is a sliver where they open at less than this; wider, it is a corner."""
 
@@ -248,8 +251,10 @@ def _ends_missed(pairs: _Pairs, count: int, near_m: float) -> tuple[Indexes, Flo
         (b, c, pairs.first + count, pairs.second),
         (b, d, pairs.first + count, pairs.second + count),
     ):
-        distance = np.hypot(*(one - other).T)
-        at = np.flatnonzero((distance > 0) & (distance <= near_m))
+        apart_m = one - other
+        # On a grid, so that of two equal distances none is the shorter by a double's last digit.
+        distance = np.hypot(*np.rint(apart_m / GRID_M).T) * GRID_M
+        at = np.flatnonzero(np.any(apart_m != 0, axis=1) & (distance <= near_m))
         found.append(np.stack([first[at], second[at]], axis=1))
         apart.append(distance[at])
     return np.concatenate(found), np.concatenate(apart)

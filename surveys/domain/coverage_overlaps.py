@@ -15,6 +15,7 @@ from surveys.domain.coverage_edges import Floats, Indexes, Sides
 
 Shapes = NDArray[np.object_]
 _INSIDE_M = 1e-5
+_GRID_M = 1e-8
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,9 @@ def find_overlaps(
     cheap = vertices * shapely.get_num_coordinates(second) <= costliest
     kept = pairs[cheap]
     common = shapely.intersection(first[cheap], second[cheap])
+    # Their insides meet, so that an empty answer is one that the overlay lost: ask on a grid.
+    lost = np.flatnonzero(shapely.is_empty(common))
+    common[lost] = shapely.intersection(first[cheap][lost], second[cheap][lost], grid_size=_GRID_M)
     area = shapely.area(common)
     wide = area > least_m2
     narrow = np.flatnonzero(~wide)
