@@ -68,7 +68,6 @@ def check_context(result: SurveyResult) -> CheckContext:
         project_boundary=_project_boundary(project, accepted),
         supply=_evidence(accepted.get(BaseStage.SUPPLY)),
         presale=_evidence(accepted.get(BaseStage.PRESALE)),
-        surveyed_on=result.surveyed_on,
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -54,8 +53,6 @@ class CheckContext:
         Parts of the project's parcel as accepted or registered before; empty when there is none.
     supply, presale
         The accepted results of these stages of the same project, where there are any.
-    surveyed_on
-        Day of the checked survey, where somebody said it.
     rows
         Runs the check's own statement; :func:`surveys.domain.check.run_checks` sets it for each
         check in turn, where there is a register.
@@ -73,7 +70,6 @@ class CheckContext:
     project_boundary: tuple[Rings, ...] = ()
     supply: ResultEvidence | None = None
     presale: ResultEvidence | None = None
-    surveyed_on: date | None = None
     rows: Rows = _no_register
     shared: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
@@ -166,11 +162,6 @@ NEEDS: Mapping[str, Need] = {
         "本项目此前的宗地界址",
         "an earlier boundary of this project",
         lambda _, context: bool(context.project_boundary),
-    ),
-    "survey_date": _precondition(
-        "本次测量日期",
-        "the day of this survey",
-        lambda _, context: context.surveyed_on is not None,
     ),
     "earlier_result": _precondition(
         "本项目已通过审核的前期成果",

@@ -1,10 +1,10 @@
 """Buildings: what their records state against what is drawn and delivered with them."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from importers.records import Delivery
+from surveys.domain.evidence import BaseStage
 from tests.surveys.checks.cases import (
     AT_COMPLETION,
     CODE,
@@ -13,12 +13,13 @@ from tests.surveys.checks.cases import (
     Case,
     Expected,
     building,
+    evidence,
     parcel,
     square,
     unit,
 )
 
-MEASURED_IN_MAY = replace(AT_COMPLETION, surveyed_on=date(2024, 5, 20))
+SUPPLIED_IN_2021 = replace(AT_COMPLETION, supply=evidence(BaseStage.SUPPLY, boundary=square()))
 KEY = f"{CODE}F0001"
 
 
@@ -121,13 +122,16 @@ def fail_bu28_no_such_code():
     return houses(house(structure="7"), finds=(found,))
 
 
-def pass_bu29_complete_on_the_day():
-    return houses(house(says={"completed_on": "2024年5月20日"}), context=MEASURED_IN_MAY)
+def pass_bu29_complete_after_the_supply_of_2021():
+    return houses(house(says={"completed_on": "2024年5月20日"}), context=SUPPLIED_IN_2021)
 
 
-def fail_bu29_complete_the_day_after():
-    found = Expected("completed_after_survey", KEY, severity="warning", says="2024-05-21，晚于")
-    return houses(house(says={"completed_on": "20240521"}), finds=(found,), context=MEASURED_IN_MAY)
+def fail_bu29_complete_the_day_before():
+    # the supply survey of these cases is of 2021-03-01
+    found = Expected("completed_before_supply", KEY, severity="warning", says="2021-02-28，早于")
+    return houses(
+        house(says={"completed_on": "20210228"}), finds=(found,), context=SUPPLIED_IN_2021
+    )
 
 
 def pass_bu30_three_metres_a_storey():
