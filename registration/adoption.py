@@ -7,7 +7,7 @@ from functools import cache
 
 from buildings.domain.addresses import unit_address
 from buildings.domain.publication import BuildingContent, UnitContent
-from buildings.services import building_publish, land_unit_publish, unit_codes_reserve
+from buildings.services import Ground, building_publish, land_unit_publish, unit_codes_reserve
 from cadastre.domain.errors import Conflict
 from cadastre.domain.findings import Text
 from cadastre.domain.rings import rounded
@@ -20,8 +20,10 @@ from surveys.models import StagedBuilding, StagedParcel, StagedUnit, SurveyResul
 from surveys.selectors import staged_parcel_of
 
 
-def adopt(decision: Decision, *, now: datetime) -> None:
+def adopt(decision: Decision, *, now: datetime, by: str = "") -> None:
     """Write everything the decision adopts; the caller holds the transaction.
+
+    ``by`` is the user name that the journal and the ledger of codes name; empty: the system.
 
     Raises
     ------
@@ -30,11 +32,11 @@ def adopt(decision: Decision, *, now: datetime) -> None:
     """
     sources = _Sources(now=now)
     if not _parcel_is_registered(decision):
-        _adopt_parcel(decision, sources, now=now)
+        _adopt_parcel(decision, sources, by=by, now=now)
     for footprint in decision.adopted.footprint:
-        _adopt_building(decision, footprint.building_number, sources, now=now)
+        _adopt_building(decision, footprint.building_number, sources, by=by, now=now)
     if not decision.adopted.footprint:
-        _adopt_land_unit(decision, sources, now=now)
+        _adopt_land_unit(decision, sources, by=by, now=now)
 
 
 class _Sources:
@@ -78,7 +80,7 @@ def _parcel_is_registered(decision: Decision) -> bool:
     return boundary is not None and boundary.source.stage == "register"
 
 
-def _adopt_parcel(decision: Decision, sources: _Sources, *, now: datetime) -> None:
+def _adopt_parcel(decision: Decision, sources: _Sources, *, by: str, now: datetime) -> None:
     boundary, area = decision.adopted.boundary, decision.adopted.area
     if boundary is None or area is None or not boundary.rings:
         raise Conflict(
@@ -105,6 +107,7 @@ def _adopt_parcel(decision: Decision, sources: _Sources, *, now: datetime) -> No
         source=sources.of(boundary.source),
         area_source=sources.of(area.source),
         now=now,
+        by=by,
     )
 
 
@@ -138,7 +141,7 @@ def _part(rings: Rings, staged: StagedParcel | StagedBuilding | None) -> Part:
     )
 
 
-def _adopt_land_unit(decision: Decision, sources: _Sources, *, now: datetime) -> None:
+def _adopt_land_unit(decision: Decision, sources: _Sources, *, by: str, now: datetime) -> None:
     area = decision.adopted.area
     if area is None:
         return
@@ -149,11 +152,12 @@ def _adopt_land_unit(decision: Decision, sources: _Sources, *, now: datetime) ->
         area_rule=area.rule,
         area_source=sources.of(area.source),
         now=now,
+        by=by,
     )
 
 
 def _adopt_building(
-    decision: Decision, building_number: str, sources: _Sources, *, now: datetime
+    decision: Decision, building_number: str, sources: _Sources, *, by: str, now: datetime
 ) -> None:
     adopted = decision.adopted
     footprint = next(f for f in adopted.footprint if f.building_number == building_number)
@@ -179,7 +183,12 @@ def _adopt_building(
             floor_area_m2=rounded(floor.floor_area_m2),
             area_standard=floor.area_rule,
             units=_units(
-                decision.parcel_code, building_number, units, place=(address, name), now=now
+                decision.parcel_code,
+                building_number,
+                units,
+                place=(address, name),
+                ground=Ground(actor=by, source=sources.of(footprint.source)),
+                now=now,
             ),
             name=name,
             address=address,
@@ -193,6 +202,7 @@ def _adopt_building(
         source=sources.of(footprint.source),
         area_source=sources.of(floor.source),
         now=now,
+        by=by,
     )
 
 
@@ -202,6 +212,7 @@ def _units(
     units: Sequence[AdoptedUnit],
     *,
     place: tuple[str, str],
+    ground: Ground,
     now: datetime,
 ) -> tuple[UnitContent, ...]:
     """Return the units to write; ``place`` is the building's address and name."""
@@ -212,6 +223,7 @@ def _units(
         delivered={
             (unit.section, unit.room): unit.unit_code for unit in units if not unit.code_is_new
         },
+        ground=ground,
         now=now,
     )
     staged = _staged_units(building_number, units)

@@ -199,6 +199,7 @@ def _land_opened(parcel: Parcel, act: Act) -> str:
         area_rule=parcel.area_rule,
         area_source=act.area_source or act.source,
         now=act.now,
+        by=act.by,
     )
     return str(unit.unit_code_id)
 

@@ -35,9 +35,10 @@ def land_unit_publish(
     area_rule: str,
     area_source: SpatialSource,
     now: datetime,
+    by: str = "",
 ) -> Unit:
     """Register a parcel without fixtures as a unit of its own (W00000000)."""
-    ground = Ground(source=area_source)
+    ground = Ground(actor=by, source=area_source)
     ledger = unit_code_of_land(parcel_code, now=now, ground=ground)
     codes_confirm([ledger.code], act=act_record(ActKind.PUBLISH, ground, now=now), now=now)
     Unit.objects.filter(unit_code=ledger).close(now=now)
@@ -56,9 +57,16 @@ def land_unit_publish(
 
 @transaction.atomic
 def building_publish(
-    content: BuildingContent, *, source: SpatialSource, area_source: SpatialSource, now: datetime
+    content: BuildingContent,
+    *,
+    source: SpatialSource,
+    area_source: SpatialSource,
+    now: datetime,
+    by: str = "",
 ) -> Building:
     """Close the current version of the building and its units and open new ones.
+
+    ``by`` is the user name that the ledger of codes names for the act.
 
     Raises
     ------
@@ -78,7 +86,7 @@ def building_publish(
     _require_codes(content)
     Unit.objects.filter(building__building_code=content.building_code).close(now=now)
     Building.objects.filter(building_code=content.building_code).close(now=now)
-    act = act_record(ActKind.PUBLISH, Ground(source=area_source), now=now)
+    act = act_record(ActKind.PUBLISH, Ground(actor=by, source=area_source), now=now)
     building_code_take(content.building_code, act=act, now=now)
     building = _opened(
         building_code=content.building_code,

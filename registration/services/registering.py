@@ -63,7 +63,7 @@ def case_adopt(case: Case, *, by: Account, confirmed: bool = False, now: datetim
             Text("有需要人工确认的数据，尚未确认。", "Some data need your confirmation first."),
             advice=Text("请核对后勾选确认。", "Check them and tick the confirmation."),
         )
-    adoption.adopt(decision, now=now)
+    adoption.adopt(decision, by=by.get_username(), now=now)
     _finish(case, decision.to_dict(), by=by, now=now, note=", ".join(decision.basis))
     return decision
 
