@@ -224,7 +224,7 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
     mapping = result.project.organisation.field_mappings.first()
     taken = SurveyResult.objects.filter(
         pk=result.pk, status__in=[ResultStatus.RECEIVED, ResultStatus.READING]
-    ).update(status=ResultStatus.READING, progress=1, progress_note="", mapping=mapping)
+    ).update(status=ResultStatus.READING, progress=1, progress_note="")
     if not taken:
         raise Conflict(
             Text("该成果已经读取。", "This result has been read already."),
@@ -252,7 +252,7 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
     documents = checking.reports_of(delivery, report, result=result)
     with transaction.atomic():
         first = SurveyResult.objects.filter(pk=result.pk, status=ResultStatus.READING).update(
-            status=ResultStatus.CHECKED, progress=100, progress_note=""
+            status=ResultStatus.CHECKED, progress=100, progress_note="", mapping=mapping
         )
         if first:
             staging.clear(result)
