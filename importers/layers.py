@@ -26,7 +26,7 @@ from importers.field_codes import (
     match_fields,
     normalise_header,
 )
-from importers.layer_index import LayerIndex, temporary_layer_index
+from importers.layer_index import LayerIndex, place_of, temporary_layer_index
 from importers.layer_rows import MIXED, NOTHING, POINT, POLYGON, Layer, LayerRow, Shape
 from importers.layer_systems import System, interpret_layers
 from importers.records import (
@@ -302,11 +302,12 @@ class _Package:
     def _labelled(
         self, polygons: tuple[PolygonRecord, ...], code: str, layer: str
     ) -> tuple[PolygonRecord, ...]:
-        used: Counter[tuple[Decimal, Decimal]] = Counter()
+        used: Counter[tuple[int, int]] = Counter()
+        own = self.index.labels(code)
 
         def labelled(point: PointRecord) -> PointRecord:
-            place = (point.northing_m, point.easting_m)
-            labels = self.index.labels(*place, code)
+            place = (place_of(point.northing_m), place_of(point.easting_m))
+            labels = own.get(place) or self.index.unowned(place)
             used[place] += 1
             if not labels:
                 self._seen[layer, "labels"] += 1
