@@ -165,7 +165,7 @@ def _asked(
 
 def _parameters(name: str, polygon: shapely.Polygon, code: str, srid: int) -> dict[str, Any]:
     from cadastre.domain.tolerances import SHARED_POINT
-    from surveys.checks.limits import COSTLIEST_OVERLAY, OVERLAP_AREA_M2, OVERLAP_WIDTH_M
+    from surveys.checks.limits import COSTLIEST_OVERLAY, OVERLAP_AREA_M2, OVERLAP_HALF_WIDTH_M
 
     if name.startswith("pa03"):
         return {
@@ -175,7 +175,7 @@ def _parameters(name: str, polygon: shapely.Polygon, code: str, srid: int) -> di
             "layers": ["surface"],
             "shapes": [polygon.wkb_hex],
             "area_m2": OVERLAP_AREA_M2,
-            "half_width_m": OVERLAP_WIDTH_M / 2,
+            "half_width_m": OVERLAP_HALF_WIDTH_M,
             "costliest": COSTLIEST_OVERLAY,
         }
     places = shapely.get_coordinates(polygon)[:-1].tolist()

@@ -14,8 +14,7 @@ import shapely
 
 from cadastre.domain.findings import Text
 from cadastre.domain.rings import PlanePoint
-from importers.records import Delivery
-from surveys.checks.shapes import Shape, all_shapes, numbered_rings, rings_of
+from surveys.checks.shapes import Shape, rings_of
 from surveys.domain.check import Unchecked
 from surveys.domain.evidence import Rings
 
@@ -54,17 +53,6 @@ class Plane:
             ]
         )
 
-    def shape(self, shape: Shape) -> shapely.MultiPolygon | None:
-        """Return a shape to be looked at; None when it has no rings that GEOS should see."""
-        if not is_drawable(shape):
-            return None
-        return self.polygons([rings_of(polygon) for polygon in shape.polygons])
-
-    def is_sound(self, shape: Shape) -> bool:
-        """Tell whether the shape is a valid polygon."""
-        geometry = self.shape(shape)
-        return geometry is not None and bool(geometry.is_valid)
-
     def evidence(self, parts: Sequence[Rings]) -> shapely.MultiPolygon | None:
         """Return an earlier boundary; None when it is no valid shape."""
         if not parts or any(len(ring) < 3 for rings in parts for ring in rings) or not all(parts):
@@ -82,39 +70,9 @@ def area_m2(geometry: shapely.Geometry) -> Decimal:
     return Decimal(repr(float(geometry.area))).quantize(Decimal("0.000001"))
 
 
-def plane_of(delivery: Delivery) -> Plane:
-    """Return the plane of a delivery; any origin near its shapes will do."""
-    for ring in numbered_rings(all_shapes(delivery)):
-        for point in ring.points:
-            return Plane(_kilometre(point.northing_m), _kilometre(point.easting_m))
-    return FULL
-
-
-def is_drawable(shape: Shape) -> bool:
-    """Tell whether a shape has rings of three points or more, not too many, all finite."""
-    rings = list(numbered_rings([shape]))
-    count = sum(len(rings_of(polygon)) for polygon in shape.polygons)
-    return (
-        bool(rings)
-        and len(rings) == count
-        and all(len(ring.points) >= 3 for ring in rings)
-        and shape.is_small_enough
-    )
-
-
 def full_hex(shape: Shape) -> str:
     """Return a shape as hex WKB in full coordinates of the office's system, for a statement."""
     return str(FULL.polygons([rings_of(polygon) for polygon in shape.polygons]).wkb_hex)
-
-
-def sound(plane: Plane, shapes: Sequence[Shape]) -> list[tuple[Shape, shapely.MultiPolygon]]:
-    """Return the shapes that can be compared, with their geometry, by object, file and line."""
-    found = []
-    for shape in sorted(shapes, key=lambda s: (s.key, s.record.file, s.record.line or 0)):
-        geometry = plane.shape(shape)
-        if geometry is not None and geometry.is_valid:
-            found.append((shape, geometry))
-    return found
 
 
 def left_out(
@@ -127,8 +85,3 @@ def left_out(
         for shape in shapes
         if shape.polygons and id(shape.record) not in seen
     ]
-
-
-def _kilometre(figure: Decimal) -> Decimal:
-    """Round down: the origin must not depend on which point of the delivery comes first."""
-    return figure // 1000 * 1000

@@ -98,11 +98,6 @@ def building_shapes(delivery: Delivery) -> list[Shape]:
     return [_building(record) for record in delivery.buildings]
 
 
-def all_shapes(delivery: Delivery) -> list[Shape]:
-    """Return parcels and buildings."""
-    return [*parcel_shapes(delivery), *building_shapes(delivery)]
-
-
 def numbered_rings(shapes: list[Shape]) -> Iterator[NumberedRing]:
     """Yield every ring that has finite coordinates only."""
     for shape in shapes:

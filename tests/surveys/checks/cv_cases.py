@@ -56,6 +56,21 @@ def pass_cv01_open_and_wide_enough_to_walk_is_information():
     return Case(two(square("0", "102")), (found,))
 
 
+def pass_cv01_a_lane_that_narrows_is_a_passage():
+    # 2 m wide as far as 30 m, then gradually 3 m
+    west = ring("0 0", "0 9", "-60 9", "-70 10", "-100 10", "-100 0")
+    east = ring("0 12", "0 30", "-100 30", "-100 12")
+    delivery = Delivery(parcels=[parcel(west), parcel(east, code=OTHER_CODE)])
+    return Case(delivery, (Expected("passage", CODE, severity="information", says="有通道"),))
+
+
+def pass_cv01_a_niche_is_a_passage():
+    # between two oblongs of 5 m beside a street, 2 m apart
+    west, east = ring("0 0", "0 20", "-5 20", "-5 0"), ring("0 22", "0 42", "-5 42", "-5 22")
+    delivery = Delivery(parcels=[parcel(west), parcel(east, code=OTHER_CODE)])
+    return Case(delivery, (Expected("passage", CODE, "2", "information", "面积 10.00 m²"),))
+
+
 def fail_cv01_enclosed_between_three():
     # the lower right corner of the hole is 2 m by 2 m wide: a triangle of 2 m2
     one = parcel(ring("0 0", "0 100", "-50 100", "-48 98", "-50 98", "-50 0"))

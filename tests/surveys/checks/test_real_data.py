@@ -14,6 +14,7 @@ import shapely
 
 from importers.records import Delivery, ParcelRecord, PointRecord, PolygonRecord, RingRecord
 from surveys.domain.check import CheckContext, run_checks
+from surveys.domain.coverage import Settings, examine
 from tests.surveys.checks.conftest import DATA
 
 CONTEXT = CheckContext(office_srid=4547)
@@ -78,6 +79,35 @@ def test_plots_with_slivers_overlap_where_an_overlay_says_so():
     large = (shapely.area(common) > 0.1) | ~shapely.is_empty(shapely.buffer(common, -0.05))
     assert kinds(plots, {"PA04"}).total() == large.sum()
     assert kinds(plots, SHAPE_CHECKS).total() == 0
+
+
+COVERAGE_CHECKS = {"BP06", "CV01", "CV02", "CV03", "PA04"}
+
+
+def test_an_island_of_parcels_has_no_overlap_and_no_gap():
+    parcels = read(DATA / "nz_waiheke" / "waiheke.gpkg", "waiheke_parcels")
+    assert len(parcels) == 7_636
+    assert kinds(parcels, COVERAGE_CHECKS) == {}
+
+
+def test_a_commune_of_eight_sheets_has_no_fault_and_only_lanes_between_parcels():
+    parcels = read(DATA / "fr_edigeo_25354" / "25354.gpkg", "PARCELLE")
+    assert len(parcels) == 511
+    # lanes and niches up to 2.5 m wide, all open to a street: information, and none is a gap
+    assert kinds(parcels, COVERAGE_CHECKS) == {"passage": 18}
+
+
+def test_plots_overlap_and_leave_slivers_as_many_as_others_counted():
+    plots = np.array(read(DATA / "cz_bubenec" / "bubenec.gpkg", "plots"))
+    plots = shapely.transform(plots, lambda places: places - shapely.total_bounds(plots)[:2])
+    for limit_m2, number in ((1e-6, 23), (0.01, 15), (1, 0)):
+        settings = Settings(overlap_m2=limit_m2, overlap_m=1.0)
+        assert len(examine(plots, settings).overlaps.pairs) == number
+    enclosed = examine(plots, Settings(same_m=0.0001)).gaps
+    assert (enclosed.area_m2 < 1).sum() == len(enclosed.shapes) == 84
+    assert not enclosed.is_open.any()
+    # 18 are narrower than a millimetre, which is one place for points and rounding for gaps
+    assert len(examine(plots).gaps.shapes) == 66
 
 
 def test_thousands_of_neighbours_that_touch_do_not_overlap():
