@@ -202,13 +202,17 @@ def _unit(value: Any, path: str) -> UnitContent:
                 f"Field {path}.unit_code is given out here and may not be stated.",
             )
         )
+    texts: dict[str, Any] = {
+        name: _text(told, name, path, longest=most) for name, most in UNIT_TEXTS.items()
+    }
+    areas: dict[str, Any] = {name: _area(told, name, path) for name in AREAS}
     return UnitContent(
         unit_code="",
         kind=kind,
         storey_number=_storey_or_none(told, path),
         area_rule=_text(told, "area_rule", path, longest=20),
-        **{name: _text(told, name, path, longest=most) for name, most in UNIT_TEXTS.items()},
-        **{name: _area(told, name, path) for name in AREAS},
+        **texts,
+        **areas,
     )
 
 
