@@ -3,7 +3,8 @@
 An invented county of N parcels and 3N units, in a database of its own, made and dropped here.
 "view" is our API view with permission and serializer, without HTTP; "DRF-GIS" is a peer written
 here: a ``RetrieveAPIView`` with a ``GeoFeatureModelSerializer`` over the same table, fewer fields
-and no districts to look after; "SQL to JSON" is one statement that gives the view's content. The
+and no districts to look after; "lean" is :func:`parcels.parcel_json.parcel_as_json`, which gives
+the view's content, without REST framework's request and answer around it. The
 publish is our service, beside the bare INSERTs of the same rows under the same guards.
 """
 
@@ -48,31 +49,6 @@ insert into buildings_unit (
 select %(now)s, %(now)s, 'room', b.building_code || lpad(n::text, 4, '0'), b.parcel_code, '1',
        n || '01', b.address, '住宅', 100, '', '', b.source_id, b.id
 from buildings_building b, generate_series(1, 3) as n;
-"""
-
-TO_JSON = """
-select json_build_object(
-    'parcel_code', p.parcel_code, 'layer', p.layer, 'address', p.address,
-    'land_use_system', p.land_use_system, 'land_use_code', p.land_use_code,
-    'land_use_name', p.land_use_name, 'area_m2', p.area_m2::text, 'area_rule', p.area_rule,
-    'boundary_rule', p.boundary_rule, 'srid', st_srid(p.geom), 'valid_from', p.valid_from,
-    'source', to_json(s), 'area_source', to_json(a),
-    'points', (select json_agg(json_build_object(
-        'part', b.part, 'ring', b.ring, 'sequence', b.sequence, 'label', b.label,
-        'northing_m', b.northing_m::text, 'easting_m', b.easting_m::text,
-        'source_file', b.source_file, 'source_line', b.source_line)
-        order by b.part, b.ring, b.sequence) from parcels_boundarypoint b where b.parcel_id = p.id),
-    'lines', (select json_agg(json_build_object(
-        'start', o.label, 'end', e.label, 'length_m', l.length_m::text, 'side', l.side)
-        order by o.part, o.ring, o.sequence)
-        from parcels_boundaryline l
-        join parcels_boundarypoint o on o.id = l.start_id
-        join parcels_boundarypoint e on e.id = l.end_id
-        where l.parcel_id = p.id))::text
-from parcels_parcel p
-join cadastre_spatialsource s on s.id = p.source_id
-join cadastre_spatialsource a on a.id = p.area_source_id
-where p.parcel_code = %s and p.valid_to is null and p.recorded_to is null
 """
 
 AT_POINT = """
@@ -183,6 +159,7 @@ def _reads(asked: Asked) -> dict[str, Callable[[str], object]]:
     from buildings.resolving import lineages_seen_by
     from parcels.api import ParcelDetail
     from parcels.models import Parcel
+    from parcels.parcel_json import parcel_as_json
 
     class Peer(GeoFeatureModelSerializer):
         class Meta:
@@ -221,7 +198,7 @@ def _reads(asked: Asked) -> dict[str, Callable[[str], object]]:
     parcel, unit = ParcelDetail.as_view(), UnitDetail.as_view()
     return {
         "parcel by code, view": through(parcel, "parcel_code"),
-        "parcel by code, SQL to JSON": lambda code: by_sql(TO_JSON, code),
+        "parcel by code, lean": lambda code: parcel_as_json(account, code),
         "parcel by code, DRF-GIS": through(PeerView.as_view(), "parcel_code"),
         "parcel as of a day, view": through(parcel, "parcel_code", at=AS_OF),
         "unit by code, view": through(unit, "unit_code", "F00010001"),
@@ -301,7 +278,7 @@ def _ratios(measured: dict[str, dict[str, float]]) -> dict[str, float]:
 
     return {
         "DRF-GIS / view": x("parcel by code, DRF-GIS", "parcel by code, view"),
-        "DRF-GIS / SQL to JSON": x("parcel by code, DRF-GIS", "parcel by code, SQL to JSON"),
+        "DRF-GIS / lean": x("parcel by code, DRF-GIS", "parcel by code, lean"),
         "parcel as of / today": x("parcel as of a day, view", "parcel by code, view"),
         "unit as of / today": x("unit as of a day, view", "unit by code, view"),
         "publish / bare": x("publish, service", "publish, bare INSERTs"),
