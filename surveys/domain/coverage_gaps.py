@@ -207,7 +207,7 @@ def _holes_behind(
     for members in np.split(near, np.flatnonzero(np.diff(row)) + 1):
         if shapely.get_num_coordinates(polygons[members]).sum() > _MOST_VERTICES_UNITED:
             continue  # a union cannot be stopped once begun
-        united = shapely.union_all(polygons[members])
+        united = shapely.union_all(polygons[members], grid_size=_GRID_M)
         for part in shapely.get_parts(united):
             holes += [shapely.Polygon(ring) for ring in part.interiors]
     shapes = np.array(holes, dtype=object)
