@@ -10,7 +10,8 @@ from accounts.permissions import role_required
 from buildings.domain.codes import Level
 from buildings.domain.lineage_drawing import BOX_HEIGHT, BOX_WIDTH, drawing_of
 from buildings.models import CodeAct
-from buildings.resolving import lineage_seen_by, versions_of
+from buildings.history import code_history
+from buildings.resolving import lineage_seen_by
 from parcels.moments import day_asked_for
 from parcels.views import READERS
 
@@ -37,7 +38,7 @@ def code_page(request: HttpRequest, code: str) -> HttpResponse:
         "standing": [other for other in lineage.standing(at) if other != asked.code],
         "drawing": drawing_of(lineage, at=at),
         "size": {"width": BOX_WIDTH, "height": BOX_HEIGHT},
-        "versions": versions_of(asked),
+        "history": code_history(asked),
         "acts": CodeAct.objects.filter(steps__from_code__in=lineage.codes)
         .select_related("source")
         .distinct()[:50],

@@ -9,9 +9,13 @@ from parcels.api_changes import (
     ParcelChangeWithdrawal,
     PreparedParcelChanges,
 )
+from parcels.api_reading import ChangesFile, ParcelDifferences, ParcelsFile
 
 urlpatterns = [
     path("parcels/", ParcelsInBox.as_view(), name="api-parcels"),
+    path("parcels/differences/", ParcelDifferences.as_view(), name="api-parcel-differences"),
+    path("exports/parcels/", ParcelsFile.as_view(), name="api-export-parcels"),
+    path("exports/changes/", ChangesFile.as_view(), name="api-export-changes"),
     path("parcels/changes/", ParcelChanges.as_view(), name="api-parcel-changes"),
     path(
         "parcels/changes/prepared/",
