@@ -93,13 +93,13 @@ def write_stock(path: Path, parcels: int) -> int:
     from django.conf import settings
 
     shapes = shapely.transform(county(parcels), lambda places: (places + ORIGIN).round(3))
-    numbers = np.arange(len(shapes))
+    numbers = range(len(shapes))
     pyogrio.raw.write(
         path,
         geometry=shapely.to_wkb(shapes),
         field_data=[
-            np.array([code_of(number) for number in numbers], dtype=object),
-            np.array([f"示例路{number}号" for number in numbers], dtype=object),
+            np.array([code_of(number) for number in numbers], dtype=np.object_),
+            np.array([f"示例路{number}号" for number in numbers], dtype=np.object_),
             np.full(len(shapes), "0701", dtype=object),
             np.full(len(shapes), "城镇住宅用地", dtype=object),
             np.round(shapely.area(shapes), 2),

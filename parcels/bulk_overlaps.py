@@ -77,10 +77,8 @@ def _within(cursor: object, box: tuple[float, float, float, float], srid: int) -
     area = np.full(len(one), np.inf)
     area[cheap] = shapely.area(shapely.intersection(shapes[one[cheap]], shapes[other[cheap]]))
     wrong = np.flatnonzero(area > OVERLAP_M2)
-    return [
-        Overlap(*sorted((int(seqs[one[at]]), int(seqs[other[at]]))), _measured(area[at]))
-        for at in wrong
-    ]
+    low, high = np.minimum(seqs[one], seqs[other]), np.maximum(seqs[one], seqs[other])
+    return [Overlap(int(low[at]), int(high[at]), _measured(area[at])) for at in wrong]
 
 
 def _measured(area: np.float64) -> float | None:
