@@ -22,6 +22,7 @@ from demo.county import County, DemoBuilding, DemoDistrict, DemoParcel, build_co
 from demo.development import PERMIT_AREA_RULE, Development
 from demo.frame import Ring
 from demo.golden import GOLDEN
+from demo.history import load_history
 from demo.imagery import write_imagery
 from demo.people_to_sign_in import DEMO_ACCOUNTS
 from demo.second_development import SECOND
@@ -82,6 +83,7 @@ def load(*, now: datetime, say: Say) -> None:
         with transaction.atomic():
             _load_accounts()
             _load_stock(county)
+            load_history()
     say("影像 imagery …")
     imagery = Path(settings.IMAGERY_FILE)
     imagery.parent.mkdir(parents=True, exist_ok=True)
