@@ -215,7 +215,7 @@ def _is_plain(found: tuple[str, str, str] | None, table: str, notes: Notes) -> b
 
 
 def _layer(database: sqlite3.Connection, one: _Listed, notes: Notes) -> Layer:
-    columns = database.execute(f"pragma table_info({_quoted(one.table)})").fetchall()
+    columns = database.execute(" ".join(("pragma table_info(", _quoted(one.table), ")"))).fetchall()
     columns = columns[:_MOST_COLUMNS]
     keys = [name for _, name, kind, _, _, key in columns if key and "INT" in str(kind).upper()]
     shape = next((name for _, name, *_ in columns if one.column and name == one.column), None)

@@ -212,3 +212,34 @@ def test_beginnings_of_packages_without_the_rest(
     tmp_path: Path, name: str, data: bytes, kind: str
 ) -> None:
     assert kinds(read(upload(tmp_path, **{name: data}))) == [kind]
+
+
+KML = (
+    b'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><NetworkLink><Link>'
+    b"<href>http://127.0.0.1:9/a.kml</href></Link></NetworkLink></kml>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("a.kml", KML, "format_not_read"),
+        ("a.geojson", VRT, "unknown_format"),
+        ("a.gml", VRT, "unknown_format"),
+        ("a.gpkg", VRT, "unknown_format"),
+        ("a.txt", VRT, "unknown_format"),
+        ("a.geojson", b"/vsicurl/http://127.0.0.1:9/a.geojson", "unknown_format"),
+        ("a.gpkg", b"PG:host=127.0.0.1 dbname=a", "unknown_format"),
+        ("a.json", b"MEM:::DATAPOINTER=4096,PIXELS=1", "unknown_format"),
+    ],
+)
+def test_what_leads_elsewhere_is_never_followed(
+    tmp_path: Path, name: str, data: bytes, kind: str
+) -> None:
+    assert kinds(read(upload(tmp_path, **{name: data}))) == [kind]
+
+
+def test_an_access_database_is_told_how_to_come_in(tmp_path: Path) -> None:
+    delivery = read(upload(tmp_path, **{"a.mdb": b"\0\1\0\0Standard Jet DB\0"}))
+    assert ".gdb" in delivery.findings[0].advice.zh
+    assert ".xlsx" in delivery.findings[0].advice.en
