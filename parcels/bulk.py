@@ -29,7 +29,12 @@ MOST_FINDINGS = 1000
 BATCH = 200_000
 """Parcels whose points and lines are written by one round of statements."""
 
-REBUILT = ("parcels_parcel", "parcels_boundarypoint", "parcels_boundaryline")
+REBUILT = (
+    "parcels_parcel",
+    "parcels_sharedpoint",
+    "parcels_boundarypoint",
+    "parcels_boundaryline",
+)
 """Tables whose indexes and foreign keys are made anew when the load is most of the register."""
 HELD_AS_A_SET = (
     ("parcels_parcel", "parcel_overlap_refused"),
