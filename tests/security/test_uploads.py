@@ -11,6 +11,8 @@ from django.test import Client
 from knox.models import AuthToken
 
 from accounts.models import Role
+from surveys import report_store
+from surveys.domain.report import Scope
 from surveys.models import ResultStatus, SurveyResult
 from tests import factories
 from tests.security.hostile_files import CLIMBED, GOOD, OWN, hostile
@@ -41,11 +43,21 @@ def children() -> set[str]:
 
 
 def left_behind(folder: Path) -> list[str]:
-    """Return every file below ``folder`` that is no kept file under its own digest."""
+    """Return every file below ``folder`` that is neither kept under its digest nor a report."""
+    reports = {
+        report_store.place_of(result, scope).with_name(name)
+        for result in SurveyResult.objects.values_list("pk", flat=True)
+        for scope in Scope
+        for name in (f"{scope.value}.json", report_store.RULES_FILE)
+    }
     found = []
     for path in folder.rglob("*"):
         kept = path.is_file() and path.name == hashlib.sha256(path.read_bytes()).hexdigest()
-        if not path.is_dir() and not (kept and (folder / "files") in path.parents):
+        if (
+            not path.is_dir()
+            and path not in reports
+            and not (kept and (folder / "files") in path.parents)
+        ):
             found.append(path.relative_to(folder).as_posix())
     return found
 
