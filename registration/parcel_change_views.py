@@ -37,6 +37,12 @@ class ParcelChangeForm(forms.Form):
     organisation = forms.CharField(required=False, max_length=200, label=gettext_lazy("Firm"))
     reason = forms.CharField(max_length=300, label=gettext_lazy("Reason"))
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(Role.REGISTRAR)

@@ -26,6 +26,7 @@ from parcels.change_checks import balance_of
 from parcels.domain.balance import Balance
 from parcels.domain.publication import ParcelContent
 from parcels.domain.requests import AskedChange, change_asked
+from parcels.map_features import buildings_layer
 from parcels.models import ChangeStatus, Parcel, ParcelChange
 from parcels.requests import change_prepare, change_register, change_withdraw
 from registration.domain.case import CaseKind, CaseStatus
@@ -173,7 +174,7 @@ def layers_of(shown: PreparedShown) -> dict[str, Any]:
                 "data": _collection(new),
             }
         )
-    return {"layers": layers}
+    return {"layers": [*layers, *buildings_layer()]}
 
 
 def _require_changeable(case: Case) -> None:
