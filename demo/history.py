@@ -61,7 +61,7 @@ def _moment(year: int, month: int, day: int) -> datetime:
 def _source(title: str, now: datetime) -> SpatialSource:
     return SpatialSource.objects.create(
         title=f"{title}（虚构）",
-        stage="change",
+        stage="register",
         organisation="示例测绘有限公司",
         surveyed_on=now.date(),
         accuracy_class=1,
