@@ -116,7 +116,8 @@ def _holes(sides: OpenSides, gap_m: float) -> Shapes:
     rings = [_walk(sides, following, int(at)) for at in narrow]
     shapes = np.array([shapely.Polygon(ring) for ring in rings if len(ring) >= 3], dtype=object)
     shapes = shapes[shapely.is_valid(shapes)]
-    return shapes[_is_narrow(shapes, gap_m)]
+    narrow_shapes: Shapes = shapes[_is_narrow(shapes, gap_m)]
+    return narrow_shapes
 
 
 def _is_narrow(shapes: Shapes, gap_m: float) -> NDArray[np.bool_]:
@@ -162,7 +163,8 @@ def _rightmost(
         turned = np.lexsort((np.arctan2(out[:, 1], out[:, 0]), row))
         first = np.searchsorted(row[turned], np.flatnonzero(corner))
         chosen[corner] = leaving[turned[first + ranks % numbers[corner]]]
-    return chosen
+    found: Indexes = chosen
+    return found
 
 
 def _rank(groups: Indexes, figures: Floats) -> Indexes:
@@ -322,7 +324,7 @@ def _along(
         row, near = tree.query(edge, predicate="intersects")
         lines = shapely.boundary(polygons[near])
         contact = shapely.length(shapely.intersection(lines, edge[row]))
-        total = np.bincount(row, contact, len(shapes))
+        total = np.bincount(row, contact, len(shapes)).astype(np.float64)
         for at, who in zip(
             *(each[contact > _LEAST_CONTACT_M] for each in (row, near)), strict=True
         ):
