@@ -36,14 +36,6 @@ REBUILT = (
     "parcels_boundaryline",
 )
 """Tables whose indexes and foreign keys are made anew when the load is most of the register."""
-HELD_AS_A_SET = (
-    ("parcels_parcel", "parcel_overlap_refused"),
-    ("parcels_parcel", "parcel_record_order"),
-    ("parcels_parcel", "parcel_periods_adjoin"),
-    ("parcels_parcel", "parcels_in_sub_districts"),
-    ("parcels_boundarypoint", "boundary_points_on_boundary"),
-)
-"""Guards that ask row by row what the load asked once: off while it alone can write."""
 
 Progress = Callable[[str, int], None]
 
@@ -244,8 +236,7 @@ def _check_against_register(load: _Load, now: datetime) -> None:
 def _enter(load: _Load, source: SpatialSource, now: datetime, *, with_boundaries: bool) -> None:
     since = time.perf_counter()
     load.run("set constraints all immediate")
-    for table, guard in HELD_AS_A_SET:
-        load.run(f"alter table {table} disable trigger {guard}")
+    load.run(statements.GUARDS_OFF)
     kept = load.rows(statements.REBUILT, tables=list(REBUILT)) if load.done.rebuilt else []
     for each in kept:
         load.run(each["taken_off"])
@@ -258,8 +249,7 @@ def _enter(load: _Load, source: SpatialSource, now: datetime, *, with_boundaries
     for each in reversed(kept):
         load.run(each["put_on"])
     since = load.step("indexes and keys", since)
-    for table, guard in HELD_AS_A_SET:
-        load.run(f"alter table {table} enable trigger {guard}")
+    load.run(statements.GUARDS_ON)
     load.run("drop table parcels_bulkstage")
     load.run(statements.ANALYZE)
     if missing := sql.rows("parcels", "audit/guards_are_there", {}):

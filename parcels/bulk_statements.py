@@ -320,3 +320,20 @@ ANALYZE: Final = """
 analyze parcels_parcel, parcels_issuedparcelcode, parcels_sharedpoint, parcels_boundarypoint,
     parcels_boundaryline
 """
+
+# Guards that ask row by row what the load asks once: off while it alone can write.
+GUARDS_OFF: Final = """
+alter table parcels_parcel disable trigger parcel_overlap_refused;
+alter table parcels_parcel disable trigger parcel_record_order;
+alter table parcels_parcel disable trigger parcel_periods_adjoin;
+alter table parcels_parcel disable trigger parcels_in_sub_districts;
+alter table parcels_boundarypoint disable trigger boundary_points_on_boundary;
+"""
+
+GUARDS_ON: Final = """
+alter table parcels_parcel enable trigger parcel_overlap_refused;
+alter table parcels_parcel enable trigger parcel_record_order;
+alter table parcels_parcel enable trigger parcel_periods_adjoin;
+alter table parcels_parcel enable trigger parcels_in_sub_districts;
+alter table parcels_boundarypoint enable trigger boundary_points_on_boundary;
+"""
