@@ -21,7 +21,7 @@ from cadastre.domain.errors import Conflict, InvalidInput, NotAllowed
 from cadastre.domain.findings import Text
 from parcels.changes_between import Between, ParcelDifference, all_changes_between
 from parcels.export_files import SHAPE, Table
-from parcels.models import Parcel
+from parcels.models import CadastralSubDistrict, Parcel
 from parcels.moments import Moment
 from parcels.selectors import parcels_seen_by
 
@@ -169,9 +169,8 @@ def parcels_export(account: Account, area: str, *, moment: Moment) -> Export:
                 f"not '{area[:20]}'.",
             )
         )
-    parcels = parcels_seen_by(account, moment=moment).filter(
-        sub_district_id__startswith=area, sub_district_id__lte=area + "9" * (12 - len(area))
-    )
+    where = CadastralSubDistrict.objects.filter(code__startswith=area)
+    parcels = parcels_seen_by(account, moment=moment).filter(sub_district__in=where)
     return Export(
         table=Table("parcels", PARCEL_COLUMNS, _parcel_rows(parcels)),
         objects=[area],
