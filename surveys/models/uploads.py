@@ -19,9 +19,9 @@ class PartialUpload(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="partial_uploads"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="partial_uploads"
     )
-    project = models.ForeignKey(SurveyProject, on_delete=models.CASCADE, related_name="+")
+    project = models.ForeignKey(SurveyProject, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(_("file name"), max_length=255)
     size = models.PositiveBigIntegerField(_("bytes"))
     received = models.PositiveBigIntegerField(_("bytes received"), default=0)
