@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import role_required
 from buildings.domain.grid import difference_of, grid_of, states_counted, totals_of
+from buildings.exports import units_export
 from buildings.marking import restricted_among
 from buildings.models import Building, Unit
 from buildings.selectors import (
@@ -25,6 +27,7 @@ from buildings.selectors import (
     units_of,
 )
 from cadastre.domain.unit_code import display_segments, parse_parcel_code
+from parcels.export_views import page_or_file
 from parcels.map_features import (
     box_asked_for,
     buildings_layer,
@@ -120,6 +123,14 @@ def building_page(request: HttpRequest, building_code: str) -> HttpResponse:
         },
     }
     return render(request, "buildings/building.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@role_required(*READERS)
+def units_file(request: HttpRequest, building_code: str) -> HttpResponseBase:
+    """Answer with the units of a building at a moment, as CSV or GeoPackage (``file``)."""
+    moment = moment_asked_for(request.GET)
+    return page_or_file(request, units_export(request.user, building_code, moment=moment))
 
 
 def _moment_of(request: HttpRequest, version: int | None) -> Moment:

@@ -252,3 +252,14 @@ def test_a_tower_of_five_hundred_units_takes_no_query_for_each(client, registrar
         answer = client.get(PAGES["building"])
     assert answer.content.decode().count('class="cell ') == 500
     assert len(queries) <= 20
+
+
+@pytest.mark.parametrize("form", ["csv", "gpkg"])
+def test_the_units_of_a_building_leave_as_a_file(client, registrar, form):
+    factories.parcel()
+    house()
+    address = f"{PAGES['building']}export/?file={form}"
+    answer = client.get(address)
+    assert answer.status_code == 200
+    body = answer.getvalue()
+    assert body.startswith(b"SQLite") if form == "gpkg" else body.count(b"\r\n") > 1
