@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import role_required
 from buildings.domain.codes import Level
 from buildings.domain.lineage_drawing import BOX_HEIGHT, BOX_WIDTH, drawing_of
-from buildings.models import CodeAct
 from buildings.history import code_history
+from buildings.models import CodeAct
 from buildings.resolving import lineage_seen_by
 from parcels.moments import day_asked_for
 from parcels.views import READERS
