@@ -1,6 +1,6 @@
 """Sentences about a VCT file as a whole: its text, head and sections; each names the line."""
 
-from typing import Final
+from typing import Any, Final
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.reporting import Notes
@@ -15,7 +15,7 @@ _MEND_LINE: Final = Text(
 
 
 def _refusal(
-    code: str, kind: str, file: str, message: Text, *, line: int | None, **rest: str
+    code: str, kind: str, file: str, message: Text, *, line: int | None, **rest: Any
 ) -> Finding:
     return Finding(
         code=code,

@@ -126,7 +126,7 @@ def opened(path: Path, *, file: str) -> Iterator[BinaryIO]:
             stream.seek(0)
             while block := stream.read(BLOCK):
                 copy.write(block.replace(b"\r", b"\n"))
-            yield copy  # type: ignore[misc]
+            yield copy
 
 
 def first_offset(stream: BinaryIO) -> int:

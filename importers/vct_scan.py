@@ -101,7 +101,7 @@ class _Scanner:
                 continue
             name = begin[1].lower()
             seen.add(name)
-            handlers.get(name, lambda name=name: self._skip(name))()  # type: ignore[misc]
+            handlers.get(name, lambda name=name: self._skip(name))()
         for name in (b"tablestructure", b"polygon", b"attribute"):
             if name not in seen:
                 say.section_missing(self.notes, name.decode())

@@ -132,8 +132,8 @@ def _misses(corners: _Corners) -> list[tuple[Corner, Corner, Decimal]]:
         for at in np.unique(np.concatenate([first[doubtful], second[doubtful]]))
     }
     missed: dict[int, tuple[Decimal, tuple[object, ...], int]] = {}
-    for at in doubtful:
-        one, other = int(first[at]), int(second[at])
+    for pair in doubtful:
+        one, other = int(first[pair]), int(second[pair])
         apart_m = distance_m(named[one].point, named[other].point)
         if apart_m <= SHARED_POINT.same_m:
             shared[[one, other]] = True
