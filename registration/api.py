@@ -71,7 +71,9 @@ class Cases(APIView):
 
     permission_classes = [MAY_SEE]
 
-    @extend_schema(parameters=FILTERS, responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(
+        operation_id="cases_list", parameters=FILTERS, responses={200: OpenApiTypes.OBJECT}
+    )
     def get(self, request: Request) -> Response:
         """List cases with light, days left and step, as the page does; ``limit`` and ``offset``."""
         now = timezone.now()
