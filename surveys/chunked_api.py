@@ -30,12 +30,12 @@ _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 
 
 class PieceParser(BaseParser):
-    """Takes the bytes of a piece, whatever they are called; a piece too long is cut one too late.
+    """Takes the bytes of a piece, which are no form; a piece too long is cut one too late.
 
     A connection that breaks gives fewer bytes than the range says, or none: nothing is written.
     """
 
-    media_type = "*/*"
+    media_type = "application/octet-stream"
 
     def parse(
         self,

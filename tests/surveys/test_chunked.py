@@ -165,7 +165,7 @@ def test_a_piece_that_is_not_what_it_says_is_400(sender, project, kept, range_, 
     answer = sender.client.put(
         f"{BEGIN}{upload_id}/",
         data,
-        content_type="text/plain",
+        content_type="application/octet-stream",
         headers={"content-range": range_.format(size=len(GOLDEN_TXT))},
     )
     assert (answer.status_code, parts(kept)) == (400, [])
