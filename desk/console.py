@@ -20,7 +20,7 @@ DEBUG: Final = "CADASTRE_DEBUG"
 
 def debugging() -> bool:
     """Tell whether faults are to be shown as they are."""
-    return bool(os.environ.get(DEBUG))
+    return os.environ.get(DEBUG, "").lower() in ("1", "true", "yes")
 
 
 def quiet() -> None:

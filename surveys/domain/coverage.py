@@ -2,6 +2,10 @@
 
 It works on arrays: a delivery of twenty parcels or a county of a million. Parcels of different
 layers (surface, above, below) are separate coverages and are looked at in separate passes.
+
+What it finds does not depend on the order of parcels, the start or direction of rings, or place,
+with one known exception: boxes on a coarse grid whose gaps end corner to corner, where figures lie
+exactly at a limit, may have the area at such a corner told differently.
 """
 
 from dataclasses import dataclass

@@ -280,8 +280,9 @@ def _groups(count: int, first: Indexes, second: Indexes) -> tuple[Indexes, Index
 
 def _closed(shapes: Shapes, reach_m: float) -> Shapes:
     """Return strips that meet at a bend with the corner between them filled."""
-    grown = shapely.buffer(shapes, reach_m, join_style="mitre")
-    closed: Shapes = shapely.buffer(grown, -reach_m, join_style="mitre")
+    with np.errstate(divide="ignore", invalid="ignore"):  # a strip can end in a point
+        grown = shapely.buffer(shapes, reach_m, join_style="mitre")
+        closed: Shapes = shapely.buffer(grown, -reach_m, join_style="mitre")
     return closed
 
 

@@ -115,6 +115,10 @@ def test_it_answers_says_hello_restarts_its_worker_and_ctrl_c_leaves_nothing(
         time.sleep(0.05)
     assert (root / "workers").read_text().count("started") == 2
     assert (root / "queued").read_text() == "--older-than 0"
+    for _ in range(100):
+        if len(processes_in(root)) == 5:
+            break
+        time.sleep(0.05)
     assert len(processes_in(root)) == 5  # the driver, gunicorn with two workers, the job worker
 
     serving.send_signal(signal.SIGINT)

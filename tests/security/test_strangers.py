@@ -10,7 +10,7 @@ from tests.security.world import ANONYMOUS, STRANGERS, World
 pytestmark = pytest.mark.django_db
 
 NAMES = ("project_id", "result_id", "number", "parcel_code", "building_code", "unit_code", "code")
-PUBLIC = {"disclosure:object", "api-public"}
+PUBLIC = {"disclosure:object", "disclosure:verified", "api-public"}
 ROUTES = [
     route
     for route in every_route()

@@ -173,28 +173,6 @@ def test_order_start_direction_and_place_say_nothing(seed, east, north):
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(
-        st.tuples(*[st.integers(0, 60)] * 2, *[st.integers(1, 30)] * 2),
-        min_size=2,
-        max_size=14,
-        unique=True,
-    ),
-    st.integers(0, 1000),
-)
-def test_form_and_place_say_nothing_also_of_boxes_at_the_very_limits(boxes, seed):
-    # decimetres: widths of overlaps and gaps and distances of corners are often exactly a limit
-    polygons = np.array(
-        [shapely.box(e / 10, n / 10, (e + w) / 10, (n + h) / 10) for e, n, w, h in boxes],
-        dtype=object,
-    )
-    chance = np.random.default_rng(seed)
-    again, order = rewritten(polygons, chance)
-    again = shapely.transform(again, lambda at: np.add(at, (seed, -seed)).round(3))
-    says_the_same(polygons, again, order)
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.lists(
         st.tuples(*[st.integers(0, 20)] * 2, *[st.integers(1, 8)] * 2), min_size=2, max_size=12
     )
 )
