@@ -1,4 +1,10 @@
-"""An invented county of parcels that share sides: blocks between streets, bent lines, holes."""
+"""An invented county of parcels that share sides: blocks between streets, bent lines, holes.
+
+And what the benchmarks that fill a register need beside it: codes, districts, an own database.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import shapely
@@ -8,6 +14,8 @@ FRONT_M, DEPTH_M = 20.0, 32.0
 STREET_M = 9.0
 PER_BLOCK = 10
 """Parcels along a block, which is two rows deep."""
+A_SUB_DISTRICT = 90_000
+"""Parcels of one sub-district: five digits number them."""
 
 
 def county(parcels: int, *, seed: int = 7, streets: bool = True) -> NDArray[np.object_]:
@@ -90,3 +98,39 @@ def with_faults(parcels: NDArray[np.object_], *, one_in: int = 1_000) -> NDArray
     changed = parcels.copy()
     changed[at] = shapely.polygons(rings)
     return changed
+
+
+def code_of(number: int) -> str:
+    """Return the parcel code of the parcel with this number."""
+    return f"410811001{number // A_SUB_DISTRICT + 1:03d}GB{number % A_SUB_DISTRICT + 1:05d}"
+
+
+def sub_districts(parcels: int) -> None:
+    """Make the district and the sub-districts that the codes name."""
+    from django.conf import settings
+    from django.contrib.gis.geos import MultiPolygon, Polygon
+
+    from parcels.models import CadastralDistrict, CadastralSubDistrict
+
+    ground = Polygon.from_bbox((400_000, 3_800_000, 600_000, 4_000_000))
+    ground.srid = settings.SRID
+    extent = MultiPolygon(ground, srid=settings.SRID)
+    district = CadastralDistrict.objects.create(code="410811001", name="示例", geom=extent)
+    for number in range(parcels // A_SUB_DISTRICT + 1):
+        CadastralSubDistrict.objects.create(
+            code=f"410811001{number + 1:03d}", name="示例", district=district, geom=extent
+        )
+
+
+@contextmanager
+def own_database(name: str) -> Iterator[None]:
+    """Make an empty database with our tables, and drop it at the end."""
+    from django.db import connection
+
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict.setdefault("TEST", {})["NAME"] = name
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)

@@ -14,7 +14,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,14 +21,12 @@ from typing import Any
 import numpy as np
 import shapely
 
-from benchmarks._county import county
+from benchmarks._county import code_of, county, own_database, sub_districts
 from benchmarks._report import report
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 ORIGIN = (430_000.0, 3_830_000.0)
 CHUNK = 20_000
-A_SUB_DISTRICT = 90_000
-"""Parcels of one sub-district: five digits number them."""
 
 
 def main(arguments: list[str]) -> int:
@@ -73,20 +70,6 @@ def _measured(path: Path, parcels: int, chosen: argparse.Namespace) -> dict[str,
     return measured
 
 
-@contextmanager
-def own_database(name: str) -> Iterator[None]:
-    """Make an empty database with our tables, and drop it at the end."""
-    from django.db import connection
-
-    before = connection.settings_dict["NAME"]
-    connection.settings_dict.setdefault("TEST", {})["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-    try:
-        yield
-    finally:
-        connection.creation.destroy_test_db(before, verbosity=0)
-
-
 def write_stock(path: Path, parcels: int) -> int:
     """Write the county with codes, addresses, land use and areas; return how many there are."""
     import pyogrio
@@ -111,28 +94,6 @@ def write_stock(path: Path, parcels: int) -> int:
         crs=f"EPSG:{settings.SRID}",
     )
     return len(shapes)
-
-
-def code_of(number: int) -> str:
-    """Return the parcel code of the parcel with this number."""
-    return f"410811001{number // A_SUB_DISTRICT + 1:03d}GB{number % A_SUB_DISTRICT + 1:05d}"
-
-
-def sub_districts(parcels: int) -> None:
-    """Make the district and the sub-districts that the codes name."""
-    from django.conf import settings
-    from django.contrib.gis.geos import MultiPolygon, Polygon
-
-    from parcels.models import CadastralDistrict, CadastralSubDistrict
-
-    ground = Polygon.from_bbox((400_000, 3_800_000, 600_000, 4_000_000))
-    ground.srid = settings.SRID
-    extent = MultiPolygon(ground, srid=settings.SRID)
-    district = CadastralDistrict.objects.create(code="410811001", name="示例", geom=extent)
-    for number in range(parcels // A_SUB_DISTRICT + 1):
-        CadastralSubDistrict.objects.create(
-            code=f"410811001{number + 1:03d}", name="示例", district=district, geom=extent
-        )
 
 
 def rows_of(path: Path) -> Iterator[Any]:

@@ -21,8 +21,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from benchmarks._county import code_of, own_database, sub_districts
 from benchmarks._report import report
-from benchmarks.load import code_of, own_database, rows_of, sub_districts, write_stock
+from benchmarks.load import rows_of, write_stock
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 LATER = datetime(2026, 3, 5, tzinfo=UTC)
