@@ -43,6 +43,7 @@ from surveys.models import (
     SurveyResult,
 )
 from surveys.rule_sets import rule_set_for
+from surveys.unit_lists import unit_lists_confirmed
 
 BUILDING_CODE_LENGTH = 24
 AUDITS = {ResultStatus.ACCEPTED: Audit.ACCEPTED, ResultStatus.RETURNED: Audit.RETURNED}
@@ -188,6 +189,7 @@ def case_evidence(parcel_code: str, building_number: str = "") -> CaseEvidence:
         overlaps=tuple(_overlaps(results, str(code), code.layer)),
         disputed=disputes_open(str(code)).exists(),
         issued_unit_codes=unit_codes_ever_issued(str(code)),
+        unit_lists_confirmed=unit_lists_confirmed(str(code)),
     )
 
 

@@ -5,7 +5,7 @@ The form of ``case.json`` is docs/case-format.md, its JSON Schema lies beside th
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,7 @@ from surveys.domain.evidence import (
     IssuedUnitCode,
     ResultEvidence,
     Rings,
+    UnitListConfirmed,
 )
 from surveys.domain.reuse import decide
 from surveys.domain.rule_records import Procedure, RuleSet
@@ -144,6 +145,7 @@ class _Reading:
         boundary = self._register_boundary(register)
         unified = self._unified(office, rule_set)
         self._faults += _same_ids(results)
+        settled = tuple(self._settled(results, rule_set))
         if self._faults or rule_set is None or unified is None:
             raise CaseMalformed(self._faults)
         evidence = CaseEvidence(
@@ -160,6 +162,7 @@ class _Reading:
             issued_unit_codes=codes,
             office=office["code"],
             decided_on=day,
+            unit_lists_confirmed=settled,
         )
         return CaseFolder(evidence, rule_set, tuple(self._findings))
 
@@ -228,6 +231,29 @@ class _Reading:
             version=row.get("version", 1),
             kind=kind,
         )
+
+    def _settled(
+        self, results: Sequence[ResultEvidence], rule_set: RuleSet | None
+    ) -> Iterator[UnitListConfirmed]:
+        """Yield the confirmed unit lists; a result or rule that is not there is a fault."""
+        known = {result.result_id for result in results}
+        for index, row in enumerate(self._words.get("unit_lists_confirmed", ())):
+            place = f"unit_lists_confirmed[{index}]"
+            for side in ("presale", "completion"):
+                if row[side] not in known:
+                    told = ", ".join(sorted(known))
+                    self._add(
+                        f"{place}.{side}",
+                        f"没有成果“{row[side]}”；有：{told}",
+                        f"there is no result '{row[side]}'; there are: {told}",
+                    )
+            if rule_set is not None and row["rule"] not in rule_set:
+                self._add(
+                    f"{place}.rule",
+                    f"规则集没有“{row['rule']}”",
+                    f"the rule set has no '{row['rule']}'",
+                )
+            yield UnitListConfirmed(**{**row, "on": date.fromisoformat(row["on"])})
 
     def _register_boundary(self, register: Words) -> Rings:
         files = register.get("boundary_files", ())

@@ -164,7 +164,8 @@ class MissingItem:
 class Block:
     """Why a datum, or with empty ``data`` the whole case, must not be adopted as it stands.
 
-    ``stops_case`` is False for what a supplement of ``missing`` lifts.
+    ``stops_case`` is False for what a supplement of ``missing`` lifts. ``results`` are the ids of
+    the results that a person has to look at, where it is about some.
     """
 
     kind: str
@@ -176,6 +177,7 @@ class Block:
     measured: Decimal | None = None
     limit: Decimal | None = None
     unit: str = ""
+    results: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

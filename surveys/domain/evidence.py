@@ -140,6 +140,23 @@ class IssuedUnitCode:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitListConfirmed:
+    """A person settled that units were merged, split, added or removed between two results.
+
+    It holds for these two results (by id) and under this rule only: what is delivered later has to
+    be looked at again.
+    """
+
+    building_number: str
+    presale: str
+    completion: str
+    rule: str
+    reason: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class CaseEvidence:
     """Everything the rules may look at for one parcel (or one building of it).
 
@@ -151,6 +168,7 @@ class CaseEvidence:
     ``unified_registration_on`` is the day the office began unified registration (R-05).
     ``issued_unit_codes`` are all codes ever issued on the parcel, retired ones too.
     ``office`` (id or county code) and ``decided_on`` say whose rules of which day apply.
+    ``unit_lists_confirmed`` are unit lists that changed since presale and that a person settled.
     """
 
     parcel_code: str
@@ -166,6 +184,7 @@ class CaseEvidence:
     issued_unit_codes: tuple[IssuedUnitCode, ...] = ()
     office: str = ""
     decided_on: date | None = None
+    unit_lists_confirmed: tuple[UnitListConfirmed, ...] = ()
 
 
 def in_order(evidence: CaseEvidence) -> CaseEvidence:
@@ -190,4 +209,5 @@ def in_order(evidence: CaseEvidence) -> CaseEvidence:
         overlaps=tuple(sorted(evidence.overlaps)),
         demanded_reasons=tuple(sorted(evidence.demanded_reasons)),
         issued_unit_codes=tuple(sorted(evidence.issued_unit_codes, key=repr)),
+        unit_lists_confirmed=tuple(sorted(evidence.unit_lists_confirmed, key=repr)),
     )

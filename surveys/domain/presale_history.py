@@ -1,7 +1,7 @@
 """What the presale figures of a building say beside the adopted ones: history, never a bar."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from buildings.domain.building_table import compare_tables
@@ -54,6 +54,22 @@ class PresaleHistory:
         """Whether the floor areas of the building differ at all (R-04)."""
         area = self.presale.floor_area_m2
         return area is not None and area != self.adopted.floor_area_m2
+
+    def of_units_that_stayed(self) -> "PresaleHistory":
+        """Return the same without units that were merged or split: a part is no earlier whole."""
+        merged, split = self.comparison.merged, self.comparison.split
+        gone = {id(part) for one in merged for part in one.parts} | {id(one.whole) for one in split}
+        come = {id(part) for one in split for part in one.parts} | {id(one.whole) for one in merged}
+        same = tuple(
+            (old, new)
+            for old, new in self.comparison.same
+            if id(old) not in gone and id(new) not in come
+        )
+        return replace(
+            self,
+            comparison=replace(self.comparison, same=same),
+            before={id(new): old for old, new in same},
+        )
 
     def of_unit(self, unit: UnitEvidence) -> UnitHistory:
         """Return what presale said of an adopted unit (by identity), nothing for a new one."""

@@ -47,6 +47,7 @@ from surveys.domain.presale_history import (
     presale_note,
 )
 from surveys.domain.reuse_facts import Facts, Option, Said, boundary_area_m2, choose
+from surveys.domain.unit_list import UnitListVerdict, unit_list_verdict
 from surveys.domain.unit_numbers import NumberedUnit, Numbering, number_units
 
 
@@ -155,8 +156,12 @@ def _decide_units(building: _Building) -> tuple[tuple[AdoptedUnit, ...], Said]:
     units = table_order(chosen.content.building.units or (_whole(chosen.content),))
     comparison = history.comparison if history else None
     numbering = number_units(building.facts, building.number, units, comparison)
-    blocks = _unit_blocks(building, units, history, numbering)
+    verdict = unit_list_verdict(building.facts, history, numbering.changes)
+    if history and verdict.note:
+        history = history.of_units_that_stayed()
+    blocks = _unit_blocks(building, units, verdict, numbering)
     note = presale_note(history) if history and not blocks else None
+    notes = tuple(one for one in (note, verdict.note) if one)
     row = _row(
         building,
         Datum.UNIT_AREAS,
@@ -166,8 +171,12 @@ def _decide_units(building: _Building) -> tuple[tuple[AdoptedUnit, ...], Said]:
         difference=history.unit_differences() if history else NO_TEXT,
         blocks=blocks,
     )
-    row = replace(row, differences=tuple(unit_area_differences(history)))
-    said = Said((row,), (note,) if note else (), (), blocks, (), numbering.changes)
+    row = replace(
+        row,
+        rules=(*row.rules, *verdict.rules),
+        differences=tuple(unit_area_differences(history)),
+    )
+    said = Said((row,), notes, (), blocks, (), numbering.changes)
     if blocks:
         return (), said
     adopted = tuple(
@@ -255,33 +264,29 @@ def _adopted(
 def _unit_blocks(
     building: _Building,
     units: list[UnitEvidence],
-    history: PresaleHistory | None,
+    verdict: UnitListVerdict,
     numbering: Numbering,
 ) -> tuple[Block, ...]:
     """Return what keeps a building table from being adopted; a person has to look at each."""
-    blocks, building_number = [], building.number
+    blocks: list[Block] = []
     rooms = [group[0].room for group in duplicate_rooms(units)]
     if rooms:
         text = Text(
-            f"幢 {building_number} 的楼盘表中 {'、'.join(rooms)} 重复。",
-            f"In the table of building {building_number}, {', '.join(rooms)} occur twice.",
+            f"幢 {building.number} 的楼盘表中 {'、'.join(rooms)} 重复。",
+            f"In the table of building {building.number}, {', '.join(rooms)} occur twice.",
         )
-        blocks.append(("unit_duplicate", text, "R-09"))
-    if history and not history.comparison.is_same:
-        changes = joined(change.text for change in numbering.changes)
-        text = Text(
-            f"预售与竣工楼盘表的户不一致，须人工核定后再登记。{changes.zh}",
-            "The units of presale and completion are not the same; a person has to settle it "
-            f"before anything is registered. {changes.en}",
-        )
-        rule = building.facts.rule_set.first("R-14", "R-09")
-        blocks.append(("unit_list_mismatch", text, rule))
+        blocks.append(_unit_block("unit_duplicate", text, "R-09", building.number))
+    if verdict.block:
+        blocks.append(verdict.block)
     if numbering.faults:
-        blocks.append(("code_invalid", joined(numbering.faults), "R-08"))
-    data = (Datum.UNIT_AREAS,)
-    return tuple(
-        Block(kind, text, data, True, rule, building_number) for kind, text, rule in blocks
-    )
+        blocks.append(
+            _unit_block("code_invalid", joined(numbering.faults), "R-08", building.number)
+        )
+    return tuple(blocks)
+
+
+def _unit_block(kind: str, text: Text, rule: str, building_number: str) -> Block:
+    return Block(kind, text, (Datum.UNIT_AREAS,), True, rule, building_number)
 
 
 def _sum_note(building_number: str, content: Delivered) -> tuple[Note, ...]:

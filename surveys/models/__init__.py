@@ -15,6 +15,7 @@ from surveys.models.staged import (
     StagedUnit,
 )
 from surveys.models.supplements import BoundaryDispute, RefusedDemand, SupplementOrder
+from surveys.models.unit_lists import UnitListConfirmation
 from surveys.models.uploads import PartialUpload
 from surveys.models.waivers import FindingWaiver
 
@@ -42,4 +43,5 @@ __all__ = [
     "SupplementOrder",
     "SurveyProject",
     "SurveyResult",
+    "UnitListConfirmation",
 ]

@@ -24,6 +24,7 @@ from surveys.services.mappings import mapping_set, may_map
 from surveys.services.projects import NewDocument, document_record, project_create
 from surveys.services.review import may_review, survey_accept, survey_return, survey_submit
 from surveys.services.supplements import GroundRefused, supplement_order
+from surveys.services.unit_lists import unit_list_confirm
 from surveys.services.waivers import LONGEST_REASON, finding_waive
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "survey_receive",
     "survey_return",
     "survey_submit",
+    "unit_list_confirm",
     "upload_as_whole",
     "upload_begin",
     "upload_finish",

@@ -17,6 +17,15 @@ from surveys.domain.case_schema import case_schema, faults
 from surveys.management.commands import decide
 
 CASES = Path(__file__).resolve().parent.parent / "cases"
+SETTLED = {
+    "building_number": "0001",
+    "presale": "3-presale",
+    "completion": "4-completion",
+    "rule": "R-09",
+    "reason": "x",
+    "by": "演示一号",
+    "on": "2024-04-01",
+}
 NAMES = sorted(path.parent.name for path in CASES.glob("*/case.json"))
 
 
@@ -111,6 +120,30 @@ def test_a_case_in_words_says_tasks_and_refusals_in_both_languages(read_here):
     assert "没有坐标" in run("--from", CASES / "variant-2")
 
 
+def test_what_was_settled_says_who_when_why_and_under_which_clause(read_here):
+    (note,) = [
+        one
+        for one in decided("variant-5-confirmed")["notes"]
+        if one["kind"] == "unit_list_confirmed"
+    ]
+    for said in (note["zh"], note["en"]):
+        for part in ("演示一号", "2024-04-01", "R-09", "753号", "打通为一套", "F00010005"):
+            assert part in said
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"building_number": "0002"}, {"presale": "4-completion"}, {"completion": "2-planning"}],
+    ids=str,
+)
+def test_what_was_settled_holds_for_its_two_results_only(tmp_path, read_here, elsewhere):
+    folder = changed(tmp_path, lambda words: None, name="variant-5-confirmed")
+    words = json.loads((folder / "case.json").read_text(encoding="utf-8"))
+    words["unit_lists_confirmed"][0] |= elsewhere
+    (folder / "case.json").write_text(json.dumps(words), encoding="utf-8")
+    assert json.loads(run("--from", folder, "--json"))["decision"] == "BLOCK"
+
+
 def test_a_changed_decision_is_found_by_the_replay(read_here, tmp_path):
     stored = decided("golden")
     stored["adopted"]["area"]["land_area_m2"] = "2700.92"
@@ -133,14 +166,15 @@ def test_a_decision_by_an_altered_rule_set_is_not_replayed(read_here, tmp_path):
 # What is wrong with a folder
 
 
-def changed(tmp_path: Path, change) -> Path:
-    """The golden case with its words changed."""
-    shutil.copytree(CASES / "golden", tmp_path / "golden")
-    path = tmp_path / "golden" / "case.json"
+def changed(tmp_path: Path, change, *, name: str = "golden") -> Path:
+    """A case, the golden one unless named, with its words changed, and those beside it."""
+    for beside in {"golden", "variant-5", name}:
+        shutil.copytree(CASES / beside, tmp_path / beside)
+    path = tmp_path / name / "case.json"
     words = json.loads(path.read_text(encoding="utf-8"))
     change(words)
     path.write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
-    return tmp_path / "golden"
+    return tmp_path / name
 
 
 def put(*path, value):
@@ -213,6 +247,24 @@ def drop(*path):
             "office.unified_registration_on",
             "统一登记",
             "unified registration",
+        ),
+        (
+            put("unit_lists_confirmed", value=[SETTLED | {"presale": "nowhere"}]),
+            "unit_lists_confirmed[0].presale",
+            "没有成果",
+            "no result",
+        ),
+        (
+            put("unit_lists_confirmed", value=[SETTLED | {"rule": "R-99"}]),
+            "unit_lists_confirmed[0].rule",
+            "规则集没有",
+            "rule set has no",
+        ),
+        (
+            put("unit_lists_confirmed", value=[SETTLED | {"reason": " "}]),
+            "unit_lists_confirmed[0].reason",
+            "不得为空",
+            "must not be empty",
         ),
         (
             put("register", "boundary_files", value=["presale.xlsx"]),

@@ -21,6 +21,7 @@ from surveys.domain.evidence import (
     ResultEvidence,
     SurveyPoint,
     UnitEvidence,
+    UnitListConfirmed,
     in_order,
 )
 from surveys.domain.evidence_json import (
@@ -111,6 +112,9 @@ EVIDENCE = st.builds(
     ),
     office=WORDS,
     decided_on=st.none() | DAYS,
+    unit_lists_confirmed=several(
+        st.builds(UnitListConfirmed, WORDS, WORDS, WORDS, WORDS, WORDS, WORDS, DAYS)
+    ),
 )
 
 
