@@ -18,10 +18,10 @@ _CODES: Final = {
     "unreadable_row": "FI69",
     "bad_number": "FI70",
     "formula_without_value": "FI71",
-    "bad_building_number": "FI72",
-    "missing_building_number": "FI73",
+    "malformed_building_number": "FI72",
+    "missing_field": "FI73",
     "bad_storey": "FI74",
-    "bad_room": "FI75",
+    "malformed_room": "FI75",
     "storey_from_label": "FI76",
     "mixed_stages": "FI77",
     "total_not_used": "FI78",
@@ -226,7 +226,7 @@ def formula_without_value(file: str, sheet: str, line: int, *, key: str, field: 
 def bad_building_number(file: str, sheet: str, line: int, *, field: str, found: str) -> Finding:
     """The building number cannot be told."""
     return _finding(
-        "bad_building_number",
+        "malformed_building_number",
         f"{file} 工作表“{sheet}”第 {line} 行“{field}”列的值“{found}”读不出幢号；"
         "应为 1 至 4 位数字，可带 F、幢、栋、号楼。",
         f"Row {line} of sheet “{sheet}” of {file}: no building number can be read from "
@@ -244,7 +244,7 @@ def bad_building_number(file: str, sheet: str, line: int, *, field: str, found: 
 def missing_building_number(file: str, sheet: str, line: int) -> Finding:
     """No column, title or sheet name gives the building."""
     return _finding(
-        "missing_building_number",
+        "missing_field",
         f"{file} 工作表“{sheet}”第 {line} 行起没有幢号：没有“幢号”列，标题和表名中也没有。",
         f"From row {line} on, sheet “{sheet}” of {file} gives no building number: there is no such "
         "column and none in its title or name.",
@@ -289,7 +289,7 @@ def bad_storey(
 def bad_room(file: str, sheet: str, line: int, *, field: str, found: str) -> Finding:
     """The room is a date."""
     return _finding(
-        "bad_room",
+        "malformed_room",
         f"{file} 工作表“{sheet}”第 {line} 行“{field}”列是日期 {found}；"
         "表格软件可能把“1-101”一类的房号变成了日期。",
         f"Row {line} of sheet “{sheet}” of {file}: column “{field}” holds the date {found}; the "

@@ -55,7 +55,7 @@ def _prefix_absent(page: Notes, lines: Lines, zone: int, system: Interpretation)
     """The header names a zone, the eastings carry none: usual, and worth one look."""
     page.warn(
         "FI25",
-        "zone_prefix_absent",
+        "zone_prefix",
         Text(
             f"文件头带号为 {zone}，而横坐标前没有带号；按 EPSG:{system.srid} 读入。",
             f"The header states zone {zone}, but eastings carry no zone number; read as "

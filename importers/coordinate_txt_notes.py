@@ -64,7 +64,7 @@ def refuse_shape(page: Notes, block: Block) -> bool:
         english = {"点": "points", "线": "lines"}[block.shape]
         page.add(
             "FI18",
-            "not_a_polygon",
+            "wrong_geometry",
             Text(
                 f"第 {block.line} 行的地块“{block.name}”记录为“{block.shape}”，"
                 f"宗地应为“面”；其 {len(block.rows)} 行坐标未读入。",
@@ -234,7 +234,7 @@ def ring_too_short(page: Notes, ring: RawRing, key: str) -> None:
     of, line = _of(key), ring.rows[0].line
     page.add(
         "FI19",
-        "ring_too_short",
+        "too_few_points",
         Text(
             f"{of.zh}第 {ring.number} 圈（第 {line} 行起）只有 {ring.distinct} 个不同的点，"
             "至少应有 3 个；该圈未读入。",
@@ -253,7 +253,7 @@ def empty_parcel(page: Notes, block: Block, key: str) -> None:
     """A head line without any row under it."""
     page.add(
         "FI20",
-        "empty_parcel",
+        "empty_geometry",
         Text(
             f"{_of(key).zh}（第 {block.line} 行）没有界址点坐标。",
             f"{_of(key).en}no coordinates follow its head line {block.line}.",
@@ -285,7 +285,7 @@ def area_unreadable(page: Notes, block: Block, key: str) -> None:
         return
     page.warn(
         "FI13",
-        "unreadable_area",
+        "bad_number",
         Text(
             f"{_of(key).zh}说明行的面积“{block.area_text}”读不出，无法与坐标计算的面积比较。",
             f"{_of(key).en}the stated area “{block.area_text}” cannot be read and is not "

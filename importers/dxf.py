@@ -307,7 +307,7 @@ class _Reading:
         within = deviation <= ARC_DEVIATION_M * 1.001  # an arc of kilometres has its chords capped
         self.notes.add(
             "FI94",
-            "arc_densified",
+            "arcs_to_chords",
             Text(
                 f"宗地 {key} 自 {label} 起的圆弧按弦线加密 {count} 点，弦与弧最大相差 "
                 f"{deviation:.4f} m（限 {ARC_DEVIATION_M} m）；弧的参数另存。",

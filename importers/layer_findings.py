@@ -193,7 +193,7 @@ def unreadable_shape(notes: Notes, line: int, key: str, layer: str, why: str) ->
     """The bytes of a geometry make no sense."""
     notes.add(
         "FI39",
-        "damaged_record",
+        "unreadable_row",
         Text(
             f"层 {layer} 第 {line} 条记录 {key} 的图形已损坏，无法读取：{why}。",
             f"The shape of record {line} {key} of layer {layer} is damaged and cannot be read: "
@@ -243,7 +243,7 @@ def labels_missing(notes: Notes, layer: str, count: int) -> None:
     """Vertices of parcels that no boundary point of the package lies on."""
     notes.warn(
         "FI146",
-        "point_without_label",
+        "missing_label",
         Text(
             f"层 {layer} 的宗地有 {count} 个顶点上没有界址点（JZD），其点号由本系统按顺序编出。",
             f"{count} vertices of the parcels of layer {layer} have no boundary point (JZD) on "

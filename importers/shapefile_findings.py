@@ -19,25 +19,25 @@ _CODES: Final = {
     "missing_prj": "FI35",
     "truncated_file": "FI36",
     "trailing_bytes": "FI37",
-    "record_count_mismatch": "FI38",
-    "damaged_record": "FI39",
+    "count_mismatch": "FI38",
+    "unreadable_row": "FI39",
     "deleted_records": "FI40",
-    "encoding_unreadable": "FI41",
+    "unreadable_encoding": "FI41",
     "encoding_uncertain": "FI42",
     "encoding_hint_wrong": "FI43",
     "text_cut": "FI44",
     "duplicate_field": "FI45",
     "unknown_layer": "FI46",
     "wrong_geometry": "FI47",
-    "missing_geometry": "FI48",
+    "empty_geometry": "FI48",
     "z_dropped": "FI49",
     "unclosed_ring": "FI55",
     "ring_direction": "FI56",
     "too_few_points": "FI57",
     "bad_number": "FI50",
-    "bad_building_number": "FI51",
-    "missing_parcel_code": "FI52",
-    "parcel_code_mismatch": "FI53",
+    "malformed_building_number": "FI51",
+    "missing_field": "FI52",
+    "code_mismatch": "FI53",
     "too_many_records": "FI54",
     "too_many_rings": "FI58",
 }
@@ -176,7 +176,7 @@ def trailing_bytes(file: str, *, claimed_bytes: int, actual_bytes: int) -> Findi
 def record_count_mismatch(file: str, *, shapes: int, rows: int, claimed: int) -> Finding:
     """Shapes, rows and the counts in the headers do not agree."""
     return _finding(
-        "record_count_mismatch",
+        "count_mismatch",
         f"{file} 的记录数不一致：文件头说明 {claimed} 条，实有图形 {shapes} 个、属性 {rows} 条；"
         "只读入两者都有的记录。",
         f"The counts of {file} disagree: its headers state {claimed} records, there are {shapes} "
@@ -192,7 +192,7 @@ def record_count_mismatch(file: str, *, shapes: int, rows: int, claimed: int) ->
 def damaged_record(file: str, line: int) -> Finding:
     """The geometry of one record cannot be read."""
     return _finding(
-        "damaged_record",
+        "unreadable_row",
         f"{file} 第 {line} 条记录的图形已损坏或缺失，无法读取。",
         f"The shape of record {line} of {file} is damaged or cut off and cannot be read.",
         advice=_UPLOAD_WHOLE,
@@ -219,7 +219,7 @@ def encoding_unreadable(file: str, *, line: int | None, field: str) -> Finding:
     zh_place = f"第 {line} 条记录字段 {field}" if line else f"字段名 {field}"
     en_place = f"record {line}, field {field}" if line else f"field name {field}"
     return _finding(
-        "encoding_unreadable",
+        "unreadable_encoding",
         f"{file} 的文字编码不一致：按 UTF-8 和 GB18030 都不能读通全部内容，第一处是{zh_place}；"
         "读不出的字以 � 代替。",
         f"The texts of {file} are all valid neither in UTF-8 nor in GB18030; the first at fault is "
@@ -334,7 +334,7 @@ def wrong_geometry(file: str, found: str) -> Finding:
 def missing_geometry(file: str, line: int, thing: Text, key: str) -> Finding:
     """A record has a row and no shape."""
     return _finding(
-        "missing_geometry",
+        "empty_geometry",
         f"{thing.zh}（{file} 第 {line} 条记录）没有图形。",
         f"{thing.en} (record {line} of {file}) has no shape.",
         advice=Text(
@@ -458,7 +458,7 @@ def bad_number(
 def bad_building_number(file: str, line: int, *, field: str, found: str) -> Finding:
     """The building number cannot be told."""
     return _finding(
-        "bad_building_number",
+        "malformed_building_number",
         f"{file} 第 {line} 条记录字段 {field} 的值“{found}”读不出幢号；"
         "应为 24 位自然幢号、F 加 4 位或 4 位数字（0001–9999）。",
         f"Record {line} of {file}: no building number can be read from “{found}” in field {field}; "
@@ -476,7 +476,7 @@ def bad_building_number(file: str, line: int, *, field: str, found: str) -> Find
 def missing_parcel_code(file: str, line: int, *, field: str) -> Finding:
     """A parcel without its code."""
     return _finding(
-        "missing_parcel_code",
+        "missing_field",
         f"{file} 第 {line} 条记录没有宗地代码。",
         f"Record {line} of {file} has no parcel code.",
         advice=Text(
@@ -493,7 +493,7 @@ def missing_parcel_code(file: str, line: int, *, field: str) -> Finding:
 def parcel_code_mismatch(file: str, line: int, *, stated: str, in_number: str) -> Finding:
     """ZDDM and the parcel part of ZRZH are not the same."""
     return _finding(
-        "parcel_code_mismatch",
+        "code_mismatch",
         f"{file} 第 {line} 条记录的宗地代码 {stated} 与自然幢号中的 {in_number} 不同；"
         "按宗地代码字段读入。",
         f"Record {line} of {file} states the parcel {stated}, its building number says "

@@ -201,7 +201,7 @@ def prefix_absent(notes: Notes, line: int, zone: int, srid: int | None) -> None:
     """The head names a zone, the eastings carry none: usual, and worth one look."""
     notes.warn(
         "FI25",
-        "zone_prefix_absent",
+        "zone_prefix",
         Text(
             f"文件头带号为 {zone}，而横坐标前没有带号；按 EPSG:{srid} 读入。",
             f"The head states zone {zone}, but eastings carry no zone number; read as EPSG:{srid}.",

@@ -123,7 +123,7 @@ def missing_geometry(notes: Notes, line: int, number: int, key: str, table: str)
     """A row of attributes without a polygon."""
     notes.add(
         "FI48",
-        "missing_geometry",
+        "empty_geometry",
         Text(
             f"第 {line} 行：表 {table} 的 {key or number} 没有图形（标识码 {number}）。",
             f"Line {line}: {key or number} of table {table} has no shape (id {number}).",
@@ -138,7 +138,7 @@ def missing_parcel_code(notes: Notes, line: int, field: str) -> None:
     """A parcel without its code."""
     notes.add(
         "FI52",
-        "missing_parcel_code",
+        "missing_field",
         Text(f"第 {line} 行的宗地没有宗地代码。", f"The parcel on line {line} has no parcel code."),
         advice=Text(
             "请填写 19 位宗地代码后重新上传。", "Enter the 19-character code and upload again."
@@ -153,7 +153,7 @@ def bad_building_number(notes: Notes, line: int, field: str, found: str) -> None
     """The building number cannot be told."""
     notes.add(
         "FI51",
-        "bad_building_number",
+        "malformed_building_number",
         Text(
             f"第 {line} 行字段 {field} 的值“{found[:60]}”读不出幢号；"
             "应为 24 位自然幢号、F 加 4 位或 4 位数字（0001–9999）。",
@@ -172,7 +172,7 @@ def parcel_code_mismatch(notes: Notes, line: int, stated: str, in_number: str) -
     """ZDDM and the parcel part of ZRZH are not the same."""
     notes.warn(
         "FI53",
-        "parcel_code_mismatch",
+        "code_mismatch",
         Text(
             f"第 {line} 行的宗地代码 {stated[:40]} 与自然幢号中的 {in_number} 不同；"
             "按宗地代码字段读入。",

@@ -292,7 +292,7 @@ def too_few_points(notes: Notes, subject: "Subject", line: int, found: int) -> N
     """A ring of fewer than three different points."""
     notes.add(
         "FI19",
-        "ring_too_short",
+        "too_few_points",
         Text(
             f"{subject.key or subject.id}：第 {line} 行起的一圈只有 {found} 个点，"
             "至少应有 3 个不同的点；该圈未读入。",

@@ -22,7 +22,7 @@ _CODES: Final = {
     "wrong_crs": "CR08",
     "non_finite_coordinate": "CR09",
     "coordinate_out_of_range": "CR10",
-    "prefix_unstated": "CR11",
+    "zone_prefix": "CR11",
 }
 _CONVERT: Final = Text(
     "请由测绘单位转换到本单位坐标系后重新上传；若只是写错，请改正坐标系说明。系统不作转换。",
@@ -251,7 +251,7 @@ def prefix_unstated(told: GkSystem, prefix: int | None) -> Finding:
     zh = ("带", "没有带号") if prefix is None else ("不带", f"带有带号 {prefix}")
     en = ("a", "carry none") if prefix is None else ("no", f"carry {prefix}")
     return _finding(
-        "prefix_unstated",
+        "zone_prefix",
         Text(
             f"坐标系说明（{told.name.zh}）的横坐标应{zh[0]}带号，而文件中的横坐标{zh[1]}；按数值读入。",
             f"The stated system ({told.name.en}) has {en[0]} zone number in its eastings, but the "

@@ -357,7 +357,7 @@ def test_dates_that_a_spreadsheet_made_are_not_guessed_back(tmp_path):
     assert (storey.line, storey.found) == (3, "2024-01-02")
     assert "日期" in storey.message.zh
     assert delivery.units[0].storey_number is None
-    assert finding(delivery, "bad_room").line == 4
+    assert finding(delivery, "malformed_room").line == 4
 
 
 @pytest.mark.parametrize("delivered", [1, "1", "01", 1.0, "1幢", "1#楼", "1号楼", "F0001", "１栋"])
@@ -367,7 +367,7 @@ def test_building_number_is_four_digits(tmp_path, delivered):
 
 def test_bad_building_number_is_reported_once(tmp_path):
     delivery = firm(tmp_path, row(building="主楼"), row("102", building="主楼"))
-    assert kinds(delivery) == ["bad_building_number"]
+    assert kinds(delivery) == ["malformed_building_number"]
     assert [unit.building_number for unit in delivery.units] == ["", ""]
 
 
@@ -378,7 +378,7 @@ def test_building_number_from_the_name_of_the_sheet(tmp_path):
 
 def test_missing_building_number_is_one_error(tmp_path):
     delivery = firm(tmp_path, row()[1:], row("102")[1:], headings=HEADINGS[1:])
-    assert kinds(delivery) == ["missing_building_number"]
+    assert kinds(delivery) == ["missing_field"]
 
 
 def test_nominal_storeys_only_are_read_with_a_warning(tmp_path):

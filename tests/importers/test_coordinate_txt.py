@@ -130,7 +130,7 @@ def test_a_good_file_has_no_findings(tmp_path: Path) -> None:
             text(HEAD, *[f"{j},1,38{east},{north}" for j, north, east in CORNERS + CORNERS[:1]]),
         ),
         (
-            "zone_prefix_absent",
+            "zone_prefix",
             text(HEAD, *[row(*corner, prefix="") for corner in CORNERS + CORNERS[:1]]),
         ),
         ("unclosed_ring", text(HEAD, *ROWS[:-1])),
@@ -214,11 +214,11 @@ def test_labels_that_all_rows_share_close_nothing(tmp_path: Path) -> None:
         ("0.270061", "2700.61", "0.01", []),
         ("2701", "2701", "1", ["area_unit"]),
         ("0.30", "3000", "100", []),
-        ("", None, None, ["unreadable_area"]),
-        ("约0.27", None, None, ["unreadable_area"]),
-        ("-0.2701", None, None, ["unreadable_area"]),
-        ("NaN", None, None, ["unreadable_area"]),
-        ("４", None, None, ["unreadable_area"]),
+        ("", None, None, ["bad_number"]),
+        ("约0.27", None, None, ["bad_number"]),
+        ("-0.2701", None, None, ["bad_number"]),
+        ("NaN", None, None, ["bad_number"]),
+        ("４", None, None, ["bad_number"]),
     ],
 )
 def test_area_and_its_unit(
@@ -344,10 +344,10 @@ def test_full_width_brackets_and_blank_before_the_section(tmp_path: Path) -> Non
 def test_records_of_points_or_lines_are_refused(tmp_path: Path, shape: str) -> None:
     other = HEAD.replace("面", shape).replace("410811001002GB00007", "2")
     delivery = read(tmp_path, text(HEAD, *ROWS, other, "J1,1,NaN,2", "J1,1,1.5,2.5"))
-    assert kinds(delivery) == ["unreadable_row", "not_a_polygon"]
+    assert kinds(delivery) == ["unreadable_row", "wrong_geometry"]
     assert_the_parcel(delivery)
     alone = read(tmp_path, text(other, *ROWS))
-    assert kinds(alone) == ["not_a_polygon", "no_objects"]
+    assert kinds(alone) == ["wrong_geometry", "no_objects"]
     assert alone.parcels == []
 
 
@@ -502,8 +502,8 @@ def test_short_rings_and_empty_parcels(tmp_path: Path) -> None:
     assert kinds(delivery) == [
         "unclosed_ring",
         "count_mismatch",
-        "empty_parcel",
-        "ring_too_short",
+        "empty_geometry",
+        "too_few_points",
     ]
     assert [parcel.polygons for parcel in delivery.parcels] == [(), ()]
 

@@ -131,7 +131,7 @@ def test_an_arc_becomes_chords_within_the_stated_deviation_and_its_figure_is_kep
     )
     line.set_xdata("SOUTH", [(1000, text) for text in ("300000", CODE)])
     delivery = read(made, tmp_path)
-    assert kinds(delivery) == ["arc_densified"]
+    assert kinds(delivery) == ["arcs_to_chords"]
     assert delivery.parcels[0].attributes["arcs"] == "J1 bulge 1.0"
     points = [(float(east), float(north)) for _, east, north in corners(delivery)]
     arc = points[: points.index((EAST + 50, NORTH)) + 1]

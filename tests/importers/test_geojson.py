@@ -73,7 +73,7 @@ def test_buildings_points_and_parcels_in_one_file(tmp_path: Path) -> None:
     )
     assert [one.building_number for one in delivery.buildings] == ["0001"]
     assert delivery.parcels[0].polygons[0].outer.points[0].label == "T9"
-    assert kinds(delivery) == ["point_without_label"]
+    assert kinds(delivery) == ["missing_label"]
 
 
 def test_without_a_system_plane_figures_are_taken_and_said(tmp_path: Path) -> None:
@@ -105,8 +105,8 @@ def test_an_unclosed_ring_stays_unclosed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("shape", "kind"),
     [
-        ("null", "missing_geometry"),
-        ('{"type":"Polygon","coordinates":[]}', "missing_geometry"),
+        ("null", "empty_geometry"),
+        ('{"type":"Polygon","coordinates":[]}', "empty_geometry"),
         (SHAPE.replace("3898600.100]", "3898600.100,95.1]"), "z_dropped"),
     ],
 )

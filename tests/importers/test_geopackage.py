@@ -99,7 +99,7 @@ def test_a_vertex_without_its_boundary_point_is_said(path: Path) -> None:
     delivery = read(path)
     labels = [p.label for p in delivery.parcels[0].polygons[0].outer.points]
     assert labels == ["J5", "J2", "J3", "J4"]
-    assert kinds(delivery) == ["point_without_label"]
+    assert kinds(delivery) == ["missing_label"]
     assert delivery.findings[0].found == "3"
 
 
@@ -171,17 +171,17 @@ def test_the_side_of_an_arc() -> None:
 @pytest.mark.parametrize(
     ("value", "kind"),
     [
-        (None, "missing_geometry"),
-        (blob(b"", flags=0x11), "missing_geometry"),
-        (blob(polygon()), "missing_geometry"),
-        (b"junk", "damaged_record"),
-        (blob(polygon(SQUARE)[:60]), "damaged_record"),
-        (blob(b"\x01\x03\0\0\0\xff\xff\xff\x7f"), "damaged_record"),
-        (blob(b"\x01\x03\0\0\0\x01\0\0\0\xff\xff\xff\x7f"), "damaged_record"),
-        (blob(b"\x07"), "damaged_record"),
+        (None, "empty_geometry"),
+        (blob(b"", flags=0x11), "empty_geometry"),
+        (blob(polygon()), "empty_geometry"),
+        (b"junk", "unreadable_row"),
+        (blob(polygon(SQUARE)[:60]), "unreadable_row"),
+        (blob(b"\x01\x03\0\0\0\xff\xff\xff\x7f"), "unreadable_row"),
+        (blob(b"\x01\x03\0\0\0\x01\0\0\0\xff\xff\xff\x7f"), "unreadable_row"),
+        (blob(b"\x07"), "unreadable_row"),
         (blob(point(1.0, 2.0)), "wrong_geometry"),
         (blob(b"\x01\x07\0\0\0" + b"\x01\0\0\0\x01\x07\0\0\0" * 5000), "wrong_geometry"),
-        (blob(b"\x01\x0a\0\0\0" + b"\x01\0\0\0\x01\x09\0\0\0" * 5000), "damaged_record"),
+        (blob(b"\x01\x0a\0\0\0" + b"\x01\0\0\0\x01\x09\0\0\0" * 5000), "unreadable_row"),
     ],
 )
 def test_shapes_that_are_none(path: Path, value: object, kind: str) -> None:

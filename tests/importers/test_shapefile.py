@@ -208,7 +208,7 @@ def test_an_uncertain_sample_never_shows_a_holder(tmp_path):
 def test_mixed_encodings_are_an_error_that_names_the_record(tmp_path):
     rows = [[CODE, "演示".encode("gbk")], [CODE, b"\xff\xfe\xff"]]
     delivery = read(write(tmp_path, [[OUTER], [OUTER]], [ZDDM, NAME], rows))
-    fault = finding(delivery, "encoding_unreadable")
+    fault = finding(delivery, "unreadable_encoding")
     assert (fault.severity, fault.line, fault.field) == (Severity.ERROR, 2, "ZDMC")
     assert delivery.parcels[0].name == "演示"
 
@@ -306,7 +306,7 @@ def test_presale_area_alone_is_the_floor_area(tmp_path):
 
 def test_unreadable_building_number_is_an_error_and_the_record_stays(tmp_path):
     delivery = read(write(tmp_path, [[HOLE]], [Field(b"ZRZH")], [["主楼".encode("gbk")]]))
-    fault = finding(delivery, "bad_building_number")
+    fault = finding(delivery, "malformed_building_number")
     assert (fault.severity, fault.found, fault.line) == (Severity.ERROR, "主楼", 1)
     assert delivery.buildings[0].building_number == ""
     assert delivery.buildings[0].polygons
@@ -316,7 +316,7 @@ def test_parcel_in_the_building_number_against_the_stated_one(tmp_path):
     fields = [Field(b"ZRZH", width=24), Field(b"ZDDM", width=19)]
     row = [CODE + b"F0001", b"410811001002GB00008"]
     delivery = read(write(tmp_path, [[HOLE]], fields, [row]))
-    assert finding(delivery, "parcel_code_mismatch").found == CODE.decode()
+    assert finding(delivery, "code_mismatch").found == CODE.decode()
     assert delivery.buildings[0].parcel_code == "410811001002GB00008"
 
 
@@ -346,7 +346,7 @@ def test_lines_are_refused_as_parcels(tmp_path, shape_type, word):
 
 def test_missing_parcel_code_is_an_error(tmp_path):
     delivery = read(write(tmp_path, [[PARCEL]], [ZDDM], [[b""]]))
-    assert finding(delivery, "missing_parcel_code").line == 1
+    assert finding(delivery, "missing_field").line == 1
 
 
 # --- rings
@@ -423,7 +423,7 @@ def test_heights_and_measures_are_dropped_and_said(tmp_path, shape_type, word):
 
 def test_null_shape_keeps_the_record_with_a_finding(tmp_path):
     delivery = parcel(tmp_path, None)
-    assert kinds(delivery) == ["missing_geometry"]
+    assert kinds(delivery) == ["empty_geometry"]
     assert delivery.parcels[0].polygons == ()
 
 
@@ -498,8 +498,8 @@ def test_truncated_shp_names_the_lost_record_and_keeps_the_others(tmp_path):
     path.write_bytes(path.read_bytes()[:-20])
     delivery = read(path)
     assert finding(delivery, "truncated_file").found == str(path.stat().st_size)
-    assert finding(delivery, "damaged_record").line == 2
-    mismatch = finding(delivery, "record_count_mismatch")
+    assert finding(delivery, "unreadable_row").line == 2
+    mismatch = finding(delivery, "count_mismatch")
     assert (mismatch.found, mismatch.expected) == ("1 / 2", "2")
     assert delivery.parcels[0].polygons
     assert delivery.parcels[1].polygons == ()
@@ -509,7 +509,7 @@ def test_dbf_header_that_claims_more_rows_than_there_are_is_an_error(tmp_path):
     path = write(tmp_path, [[OUTER]], [ZDDM], [[CODE]])
     path.with_suffix(".dbf").write_bytes(dbf([ZDDM], [[CODE]], claimed_rows=400_000_000))
     delivery = read(path)
-    fault = finding(delivery, "record_count_mismatch")
+    fault = finding(delivery, "count_mismatch")
     assert (fault.severity, fault.found, fault.expected) == (Severity.ERROR, "1 / 1", "400000000")
     assert len(delivery.parcels) == 1
 
@@ -520,8 +520,8 @@ def test_record_that_claims_400_million_points_is_damaged_not_empty(tmp_path):
     struct.pack_into("<i", data, 100 + 8 + 40, 400_000_000)
     path.write_bytes(data)
     delivery = read(path)
-    assert finding(delivery, "damaged_record").line == 1
-    assert finding(delivery, "record_count_mismatch").found == "1 / 2"
+    assert finding(delivery, "unreadable_row").line == 1
+    assert finding(delivery, "count_mismatch").found == "1 / 2"
     assert delivery.parcels[0].polygons == ()
     assert delivery.parcels[1].polygons
 
@@ -530,14 +530,14 @@ def test_dbf_cut_off_within_its_rows_keeps_the_whole_ones(tmp_path):
     path = write(tmp_path, [[OUTER], [HOLE]], [ZDDM], [[CODE], [CODE]])
     path.with_suffix(".dbf").write_bytes(dbf([ZDDM], [[CODE]], claimed_rows=2))
     delivery = read(path)
-    fault = finding(delivery, "record_count_mismatch")
+    fault = finding(delivery, "count_mismatch")
     assert (fault.found, fault.expected) == ("2 / 1", "2")
     assert [one.parcel_code for one in delivery.parcels] == [CODE.decode()]
 
 
 def test_a_fault_in_every_record_is_listed_a_hundred_times_and_counted(tmp_path):
     delivery = read(write(tmp_path, [[OUTER]] * 150, [ZDDM], [[b""]] * 150))
-    faults = [one for one in delivery.findings if one.kind == "missing_parcel_code"]
+    faults = [one for one in delivery.findings if one.kind == "missing_field"]
     assert len(faults) == 101
     assert "150" in faults[-1].message.zh
 
@@ -545,7 +545,7 @@ def test_a_fault_in_every_record_is_listed_a_hundred_times_and_counted(tmp_path)
 def test_fewer_rows_than_shapes_is_an_error(tmp_path):
     path = write(tmp_path, [[OUTER], [HOLE]], [ZDDM], [[CODE], [CODE]])
     path.with_suffix(".dbf").write_bytes(dbf([ZDDM], [[CODE]]))
-    fault = finding(read(path), "record_count_mismatch")
+    fault = finding(read(path), "count_mismatch")
     assert (fault.found, fault.expected) == ("2 / 1", "2")
 
 

@@ -162,7 +162,7 @@ def test_axes_swapped_is_told_by_the_figures(tmp_path: Path) -> None:
 
 def test_eastings_without_the_zone(tmp_path: Path) -> None:
     delivery = read_text(tmp_path, whole().replace("384320", "4320"))
-    assert kinds(delivery) == ["zone_prefix_absent"]
+    assert kinds(delivery) == ["zone_prefix"]
     assert_the_parcel(delivery)
 
 

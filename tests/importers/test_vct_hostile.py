@@ -57,7 +57,7 @@ def line_of(text: str, row: str) -> int:
         (f"301,{CODE},2700.61", f"301,{CODE},示例,2700.61", "unreadable_row", None),
         (f"301,{CODE}", f"999,{CODE}", "missing_row", "301"),
         (f"301,{CODE},2700.61", f"301,{CODE},很大", "bad_number", None),
-        (f"301,{CODE}", "301,", "missing_parcel_code", None),
+        (f"301,{CODE}", "301,", "missing_field", None),
         ("ZDJBXX,3\n", "ZDJBXX,4\n", "count_mismatch", "ZDJBXX,4"),
         ("\nZDJBXX\n", "\nZDJBYY\n", "unknown_table", "ZDJBYY"),
         ("PolygonBegin", "x\nPolygonBegin", "unreadable_row", "x"),

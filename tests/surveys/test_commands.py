@@ -176,7 +176,7 @@ WAYS = {
     "X and Y swapped": (swapped(), ["axes_swapped"]),
     "no zone number before Y": (
         GOLDEN_TXT.replace(ROWS, ROWS.replace(b",38432", b",432")),
-        ["zone_prefix_absent"],
+        ["zone_prefix"],
     ),
     "closing row missing": (
         GOLDEN_TXT.removesuffix(b"J1,1,3898650.120,38432010.350\r\n"),

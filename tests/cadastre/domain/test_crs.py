@@ -206,12 +206,12 @@ def test_islands_are_a_setting_of_the_office() -> None:
 def test_prj_by_meridian_with_prefixed_figures_is_a_warning() -> None:
     wkt = CRS.from_epsg(4547).to_wkt("WKT1_ESRI")
     result = read((PREFIXED, NORTH), order=AxisOrder.EAST_NORTH, stated=wkt)
-    assert kinds(result) == ["prefix_unstated"]
+    assert kinds(result) == ["zone_prefix"]
     assert result.stated == "CGCS2000_3_Degree_GK_CM_114E"
     assert texts(result, PREFIXED, NORTH) == (NORTH, EAST)
     zone = CRS.from_epsg(4526).to_wkt("WKT1_ESRI")
     assert kinds(read((EAST, NORTH), order=AxisOrder.EAST_NORTH, stated=zone)) == [
-        "prefix_unstated"
+        "zone_prefix"
     ]
     assert kinds(read((PREFIXED, NORTH), order=AxisOrder.EAST_NORTH, stated=zone)) == []
 

@@ -15,7 +15,7 @@ def pass_bu01_a_building_table_has_no_footprints():
 
 
 def pass_bu01_the_reader_said_why():
-    said = Finding("FI48", "missing_geometry", Severity.ERROR, Text("…", "…"), line=2)
+    said = Finding("FI48", "empty_geometry", Severity.ERROR, Text("…", "…"), line=2)
     two = [building(HOUSE), building(number="0002", line=2)]
     return Case(Delivery(buildings=two, findings=[replace(said, file="自然幢.shp")]))
 
