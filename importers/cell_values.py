@@ -51,6 +51,8 @@ def decimal_of(value: object) -> Decimal | None:
     ValueError
         When the cell is no number.
     """
+    if type(value) is str and value.isascii() and _NUMBER.fullmatch(value):
+        return Decimal(value)  # what nearly every cell of a text file is
     if isinstance(value, date | np.datetime64):
         raise ValueError(text_of(value))
     plain = unicodedata.normalize("NFKC", text_of(value))

@@ -20,7 +20,7 @@ from importers.records import DeclaredSystem, Delivery, FileSummary, PolygonReco
 from importers.reporting import Notes
 from importers.vct_header import interpret_figures
 from importers.vct_index import VctIndex, temporary_index
-from importers.vct_lines import BLOCK, SMALL_BLOCK, Cursor, opened, rows
+from importers.vct_lines import Cursor, opened, row_at
 from importers.vct_objects import ObjectReader, VctObject
 from importers.vct_records import TableReader, Values
 from importers.vct_rings import Labels, ShapeReader, Subject
@@ -146,6 +146,9 @@ class _Records:
                 yield
         for name, starts in self.scan.rows.items():
             table = self.scan.tables[name]
+            if not self._holds_records(table):
+                self._count_unread(table, self.scan.row_counts[name])
+                continue
             for start in starts:
                 for row in self._rows(table, start.offset, start.number):
                     self._row_without_polygon(table, *row)
@@ -161,6 +164,15 @@ class _Records:
         subject = Subject(one.id, reader.text(row, role)[:60], one.number)
         self._add(table, row, self.shapes.polygons(one, subject, self._labels(subject.key)))
 
+    def _holds_records(self, table: Table) -> bool:
+        """Tell whether a table has rows to make something of: objects of ours, or holders."""
+        ours = table.role in (Role.PARCEL, Role.BUILDING, Role.UNIT)
+        return ours or self._reader(table).has_holders
+
+    def _count_unread(self, table: Table, rows: int) -> None:
+        if table.role in (Role.OTHER, Role.LOGICAL) and table.geometry != "polygon" and rows:
+            self._unread[table.name] += rows
+
     def _row_of(self, one: VctObject) -> tuple[Table, Values] | None:
         """Return the row of a polygon; None, noted, when it is of another layer or has none."""
         stated = self.scan.table_of(one.code)
@@ -170,8 +182,8 @@ class _Records:
         for layer, offset, number in self.index.attributes(one.id):
             table = self.scan.by_number(layer)
             if stated is None or table is stated:
-                row = self._cursor(offset, number - 1, block=SMALL_BLOCK).take()
-                cut = table.cut(row[2], self.scan.header.separator) if row else None
+                row = row_at(self.stream, offset)
+                cut = table.cut(row, self.scan.header.separator)
                 if cut is not None:
                     return table, Values(number, self._texts(cut[1]))
         if stated is None:
@@ -209,8 +221,7 @@ class _Records:
         place = table.position(*_KEY_FIELDS)
         reader.take_holders(row, row.texts[place] if place is not None else "")
         self._take_holders(table)
-        if table.role is Role.OTHER and table.geometry != "polygon":
-            self._unread[table.name] += 1
+        self._count_unread(table, 1)
 
     def _storey(self, table: Table, row: Values) -> tuple[str, str] | None:
         """Return (number, name) of the storey of a unit from the table C."""
@@ -261,13 +272,11 @@ class _Records:
             self._readers[table.name] = TableReader(table, fields, self.notes)
         return self._readers[table.name]
 
-    def _cursor(self, offset: int, number: int, *, block: int = BLOCK) -> Cursor:
+    def _cursor(self, offset: int, number: int) -> Cursor:
         """Return the rows from a place in the file on."""
-        name = self.notes.file
-        return Cursor(rows(self.stream, file=name, offset=offset, number=number, block=block))
+        return Cursor(self.stream, file=self.notes.file, offset=offset, number=number)
 
     def _texts(self, values: list[bytes]) -> list[str]:
-        return [
-            value.decode(self.scan.encoding, "replace").replace("\ufeff", "").strip()
-            for value in values
-        ]
+        # Decoded in one go: a NUL is in no file that comes this far, nor inside a character.
+        text = b"\0".join(values).decode(self.scan.encoding, "replace").replace("\ufeff", "")
+        return [value.strip() for value in text.split("\0")] if values else []

@@ -56,6 +56,33 @@ class Figures:
                 self._widen(vertex, first, second)
                 low_1, high_1, low_2, high_2 = self._box
 
+    def add_run(self, run: bytes, number: int) -> None:
+        """Widen the range to rows of plain pairs, each with its line end.
+
+        ``number`` is the line of the first.
+        """
+        figures = list(map(float, run.replace(b"\n", b",").split(b",")[:-1]))
+        firsts, seconds = figures[::2], figures[1::2]
+        low_1, high_1, low_2, high_2 = self._box
+        if (
+            low_1 <= min(firsts)
+            and max(firsts) <= high_1
+            and low_2 <= min(seconds)
+            and max(seconds) <= high_2
+        ):
+            self.count += len(firsts)
+            return
+        pairs = (row.split(b",") for row in run.split())
+        self.add([(line, one, other) for line, (one, other) in enumerate(pairs, start=number)])
+
+    def add_pair(self, first: bytes, second: bytes, number: int) -> None:
+        """Widen the range to one vertex."""
+        low_1, high_1, low_2, high_2 = self._box
+        self.count += 1
+        here, there = float(first), float(second)
+        if not (low_1 <= here <= high_1 and low_2 <= there <= high_2):
+            self._widen((number, first, second), here, there)
+
     def _widen(self, vertex: Vertex, first: float, second: float) -> None:
         kind = (_kind(first), _kind(second))
         here = [(first, vertex), (first, vertex), (second, vertex), (second, vertex)]

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 _BATCH: Final = 20_000
 _SCHEMA: Final = """
 create table lines (
-    id integer primary key, offset integer, size integer, segments integer, number integer
+    id integer primary key, offset integer, size integer, segments integer, head integer,
+    number integer
 );
 create table polygons (id integer primary key, offset integer, size integer, number integer);
 create table points (id integer primary key, place blob, number integer);
@@ -24,7 +25,7 @@ create table storeys (
 ) without rowid;
 """
 _INSERTS: Final = {
-    "lines": "insert or ignore into lines values (?, ?, ?, ?, ?)",
+    "lines": "insert or ignore into lines values (?, ?, ?, ?, ?, ?)",
     "polygons": "insert or ignore into polygons values (?, ?, ?, ?)",
     "points": "insert or ignore into points values (?, ?, ?)",
     "attributes": "insert or ignore into attributes values (?, ?, ?, ?)",
@@ -75,12 +76,16 @@ class VctIndex:
             self._flush(kind)
         self._db.execute("create index labels_by_code on labels (code)")
 
-    def line(self, number: int) -> tuple[Place, int] | None:
-        """Return where a line object stands and how many segments it has, None without one."""
+    def line(self, number: int) -> tuple[Place, int, int] | None:
+        """Return where a line object stands, None without one.
+
+        With it go the number of its segments and, for a plain one, the bytes before its figures.
+        """
         found = self._db.execute(
-            "select offset, size, number, segments from lines where id = ?", (signed(number),)
+            "select offset, size, number, segments, head from lines where id = ?",
+            (signed(number),),
         ).fetchone()
-        return (Place(*found[:3]), found[3]) if found else None
+        return (Place(*found[:3]), found[3], found[4]) if found else None
 
     def polygon(self, number: int) -> Place | None:
         """Return where a polygon stands, None when there is none of this id."""

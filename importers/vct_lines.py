@@ -5,6 +5,7 @@ lines are cut before anything is decoded; only names and values ever are.
 """
 
 import codecs
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,88 +21,130 @@ Row = tuple[int, int, bytes]
 LONGEST_LINE: Final = 1 << 20
 BLOCK: Final = 1 << 20
 SMALL_BLOCK: Final = 4_096
+_AHEAD: Final = 1 << 16
+"""Bytes that are held before an object is looked for as a whole."""
 _LETTERS_C: Final = frozenset(b"cC")
+_COMMENT: Final = frozenset({b"commentbegin", b"commentend"})
 
 
-def rows(
-    stream: BinaryIO, *, file: str, offset: int = 0, number: int = 0, block: int = BLOCK
-) -> Iterator[Row]:
-    """Yield every line that is neither blank nor a comment.
+class Cursor:
+    """The lines of a file that are neither blank nor a comment, one after the other.
+
+    ``last`` is the number of the row taken last, ``ended`` true once there was none to take.
 
     Parameters
     ----------
     stream
-        The file, read from ``offset`` on.
+        The file, read from ``offset`` on. Others may read the same stream in between.
     file
         Its name for people.
     offset, number
         Where a line begins, and how many lines stand before it.
     block
-        How many bytes are read at once; few where one object is wanted. Others may read the same
-        stream in between.
+        How many bytes are read at once; few where one object is wanted.
 
     Raises
     ------
     FileRefused
-        At a NUL, or at a line of more than a mebibyte: that is no exchange file.
-    """
-    held, in_comment, position = b"", False, offset
-    while True:
-        stream.seek(position)
-        read = stream.read(block)
-        position += len(read)
-        data = held + read
-        if b"\0" in data:
-            raise FileRefused(say.nul(file, number + data[: data.index(b"\0")].count(b"\n") + 1))
-        lines = data.split(b"\n")
-        held = lines.pop() if read else b""
-        if len(held) > LONGEST_LINE:
-            raise FileRefused(say.line_too_long(file, number + len(lines) + 1, LONGEST_LINE))
-        for line in lines:
-            number += 1
-            text = line.strip()
-            if text:
-                if text[0] in _LETTERS_C and (word := text.lower()) in _COMMENT:
-                    in_comment = word == b"commentbegin"
-                elif not in_comment:
-                    yield number, offset, text
-            offset += len(line) + 1
-        if not read:
-            return
-
-
-_COMMENT: Final = frozenset({b"commentbegin", b"commentend"})
-
-
-class Cursor:
-    """Rows one after the other, with the possibility to look at one again.
-
-    ``last`` is the number of the row taken last, ``ended`` true once there was none to take.
+        While reading, at a NUL, or at a line of more than a mebibyte: that is no exchange file.
     """
 
-    def __init__(self, source: Iterator[Row]) -> None:
-        self._source = source
+    def __init__(
+        self, stream: BinaryIO, *, file: str, offset: int = 0, number: int = 0, block: int = BLOCK
+    ) -> None:
+        self._stream = stream
+        self._file = file
+        self._block = block
+        self._data = b""
+        self._at = 0  # in ``_data``, whose first byte stands at ``_base`` of the file
+        self._base = offset
+        self._number = number
+        self._in_comment = False
         self._back: list[Row] = []
         self.last = 0
         self.ended = False
 
     def take(self) -> Row | None:
         """Return the next row, None at the end of the file."""
-        row = self._back.pop() if self._back else next(self._source, None)
-        if row is not None:
+        if self._back:
+            row = self._back.pop()
             self.last = row[0]
-        else:
-            self.ended = True
-        return row
+            return row
+        while True:
+            at = self._at
+            end = self._data.find(b"\n", at)
+            if end < 0:
+                if self._fill():
+                    continue
+                if at >= len(self._data):
+                    self.ended = True
+                    return None
+                end = len(self._data)
+            self._at = end + 1
+            self._number += 1
+            text = self._data[at:end].strip()
+            if not text:
+                continue
+            if text[0] in _LETTERS_C and (word := text.lower()) in _COMMENT:
+                self._in_comment = word == b"commentbegin"
+            elif not self._in_comment:
+                self.last = self._number
+                return self._number, self._base + at, text
 
     def back(self, *taken: Row) -> None:
         """Give rows back, in the order in which they were taken."""
         self._back.extend(reversed(taken))
 
+    def match(self, pattern: re.Pattern[bytes]) -> tuple[re.Match[bytes], int, int] | None:
+        """Match what comes next as it stands in the file, without taking it.
+
+        Returns
+        -------
+        tuple or None
+            The match, the number of its first line, and the offset of its first byte. None where
+            it does not match, rows were given back or a comment is open; and for what is longer
+            than what is held, so the row by row way must always be open.
+        """
+        if self._back or self._in_comment:
+            return None
+        if len(self._data) - self._at < _AHEAD:
+            self._fill()
+        found = pattern.match(self._data, self._at)
+        return None if found is None else (found, self._number + 1, self._base + self._at)
+
+    def accept(self, found: re.Match[bytes]) -> None:
+        """Take what :meth:`match` found."""
+        self._number += self._data.count(b"\n", self._at, found.end())
+        self._at = found.end()
+        self.last = self._number
+
     def __iter__(self) -> Iterator[Row]:
         """Iterate over the rows that are left."""
         while (row := self.take()) is not None:
             yield row
+
+    def _fill(self) -> bool:
+        """Read one more block behind what is left; False at the end of the file."""
+        self._stream.seek(self._base + len(self._data))
+        read = self._stream.read(self._block)
+        if not read:
+            return False
+        data = self._data[self._at :] + read
+        if b"\0" in read:
+            number = self._number + data.count(b"\n", 0, data.index(b"\0")) + 1
+            raise FileRefused(say.nul(self._file, number))
+        if len(data) - data.rfind(b"\n") - 1 > LONGEST_LINE:
+            number = self._number + data.count(b"\n") + 1
+            raise FileRefused(say.line_too_long(self._file, number, LONGEST_LINE))
+        self._base += self._at
+        self._at, self._data = 0, data
+        return True
+
+
+def row_at(stream: BinaryIO, offset: int) -> bytes:
+    """Return the line at a place, without blanks at either end."""
+    stream.seek(offset)
+    return stream.readline(LONGEST_LINE).strip()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from importers import vct_plain as plain
 from importers import vct_shape_findings as say_shape
 from importers.limits import DEFAULT_LIMITS
 from importers.reporting import Notes
@@ -88,17 +89,43 @@ class ObjectReader:
     _here: VctObject = field(init=False)
     _taken: int = 0
 
-    def points(self) -> Iterator[VctObject]:
-        """Yield the objects of a point section."""
-        yield from self._section("point")
-
     def lines(self) -> Iterator[VctObject]:
         """Yield the objects of a line section."""
-        yield from self._section("line")
+        while (one := self.one("line")) is not None:
+            if one.id:
+                yield one
 
     def polygons(self) -> Iterator[VctObject]:
         """Yield the objects of a polygon section."""
-        yield from self._section("polygon")
+        while (one := self._plain_polygon() or self.one("polygon")) is not None:
+            if one.id:
+                yield one
+
+    def plain_points(self) -> Iterator[plain.PlainPoint]:
+        """Yield points for as long as they are plain; :meth:`one` gives the one after them."""
+        if self.separator == plain.SEPARATOR:
+            yield from plain.points(self.cursor)
+
+    def plain_lines(self) -> Iterator[plain.PlainLine]:
+        """Yield lines for as long as they are plain; :meth:`one` gives the one after them."""
+        if self.separator == plain.SEPARATOR:
+            yield from plain.lines(self.cursor, most=MOST_VERTICES)
+
+    def _plain_polygon(self) -> VctObject | None:
+        if self.separator != plain.SEPARATOR:
+            return None
+        found = plain.polygon(self.cursor, most=MOST_VERTICES)
+        if found is None:
+            return None
+        return VctObject(
+            found.id,
+            found.code,
+            found.number,
+            found.offset,
+            found.size,
+            runs=[found.run] if found.run else [],
+            references=found.references,
+        )
 
     def one(self, kind: str) -> VctObject | None:
         """Return the next object, None at the end of the section or of the file."""
@@ -109,11 +136,6 @@ class ObjectReader:
             if row[2] != _END:  # one left over from an object without coordinates
                 return self._object(row, kind)
         return None
-
-    def _section(self, kind: str) -> Iterator[VctObject]:
-        while (one := self.one(kind)) is not None:
-            if one.id:
-                yield one
 
     def _object(self, first: Row, kind: str) -> VctObject:
         number, offset, data = first

@@ -70,14 +70,21 @@ class TableReader:
     holders: list[HolderRecord] = field(default_factory=list)
     _places: dict[str, tuple[int, ...]] = field(init=False)
     _holder_places: tuple[int, ...] = field(init=False)
+    _headers: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._headers = [field_codes.normalise_header(name) for name in self.table.names]
         self._places = field_codes.match_fields(self.table.names, self.fields)
         self._holder_places = tuple(
             place
             for place, name in enumerate(self.table.names)
             if field_codes.is_holder_field(name)
         )
+
+    @property
+    def has_holders(self) -> bool:
+        """Whether the table has a column of holders."""
+        return bool(self._holder_places)
 
     def text(self, row: Values, role: str) -> str:
         """Return the first value of a role that is not empty."""
@@ -185,7 +192,7 @@ class TableReader:
         return "" if place is None else row.texts[place]
 
     def _extras(self, row: Values, roles: Sequence[str]) -> dict[str, str]:
-        found = {role: self.text(row, role) for role in roles}
+        found = {role: self.text(row, role) for role in roles if role in self._places}
         return {role: text for role, text in found.items() if text}
 
     def _number(
@@ -233,7 +240,8 @@ class TableReader:
             return None, None
         shown = max(0, -int(area.as_tuple().exponent))
         room = max(self.table.decimals[place] for place in self._places["declared_area"])
-        unit = field_codes.normalise_header(self.text(row, "area_unit"))
+        stated = self.text(row, "area_unit")
+        unit = field_codes.normalise_header(stated) if stated else ""
         numerator, denominator = field_codes.AREA_UNITS_M2.get(unit, (1, 1))
         in_m2 = (numerator, denominator) == (1, 1)
         decimals = shown
@@ -282,8 +290,8 @@ class TableReader:
             for spelling in field_codes.UNIT_FIELDS[role]
             if spelling.isascii()
         }
-        for place, name in enumerate(self.table.names):
-            if field_codes.normalise_header(name) in spellings:
+        for place, header in enumerate(self._headers):
+            if header in spellings:
                 return self._parsed(row, place, key, decimal_of, _AREA) or None
         return None
 

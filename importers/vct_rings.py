@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import BinaryIO, Final
 
 from cadastre.domain.crs import Interpretation
@@ -18,8 +19,9 @@ from importers.reporting import Notes
 from importers.ring_assembly import polygons_of
 from importers.vct_figures import Parse, Vertex, pair_parser
 from importers.vct_index import VctIndex
-from importers.vct_lines import SMALL_BLOCK, Cursor, rows
+from importers.vct_lines import SMALL_BLOCK, Cursor
 from importers.vct_objects import MOST_VERTICES, ObjectReader, VctObject
+from importers.vct_plain import LINES_BEFORE_LINE
 
 SNAPPING_M: Final = Decimal("0.001")
 _MOST_WORK: Final = 4_000_000
@@ -156,14 +158,14 @@ class ShapeReader:
         return paths
 
     def _read(self, offset: int, number: int, kind: str) -> VctObject | None:
-        source = rows(
+        cursor = Cursor(
             self.stream,
             file=self.notes.file,
             offset=offset,
             number=number - 1,
             block=SMALL_BLOCK,
         )
-        one = ObjectReader(Cursor(source), self.separator, self._quiet).one(kind)
+        one = ObjectReader(cursor, self.separator, self._quiet).one(kind)
         return one if one is not None and one.sound else None
 
     def _line(self, reference: int, subject: Subject) -> Path | None:
@@ -175,10 +177,12 @@ class ShapeReader:
         if found is None:
             say_shape.dangling_reference(self.notes, subject, reference, "线", "line")
             return None
-        place, segments = found
+        place, segments, head = found
         self.stream.seek(place.offset)
         block = self.stream.read(place.size)
-        if segments == 1 and b"omment" not in block.lower():
+        if head:
+            path = _plain_path(block[head:], place.number + LINES_BEFORE_LINE)
+        elif segments == 1 and b"omment" not in block.lower():
             path = self._coordinates(block, place.number)
         else:
             path = self._segments(block, place.number)
@@ -199,8 +203,8 @@ class ShapeReader:
 
     def _segments(self, block: bytes, number: int) -> Path:
         """Return all segments of a line as one path."""
-        source = rows(io.BytesIO(block), file=self.notes.file, number=number - 1)
-        one = ObjectReader(Cursor(source), self.separator, self._quiet).one("line")
+        cursor = Cursor(io.BytesIO(block), file=self.notes.file, number=number - 1)
+        one = ObjectReader(cursor, self.separator, self._quiet).one("line")
         path: Path = []
         for run in one.runs if one is not None else ():
             more = _path(run)
@@ -209,6 +213,8 @@ class ShapeReader:
 
     def _chained(self, parts: list[Path], subject: Subject) -> list[Path]:
         """Put lines together into rings by their ends, in the stated order where that fits."""
+        if _in_order(parts):
+            return [[*parts[0], *(corner for part in parts[1:] for corner in part[1:])]]
         ends = _Ends(parts)
         rings: list[Path] = []
         while (first := ends.first()) is not None:
@@ -308,10 +314,27 @@ def _groups(references: Sequence[int]) -> list[list[int]]:
     return [group for group in groups if group]
 
 
+def _plain_path(block: bytes, number: int) -> Path:
+    """Return the rows of figures before the line 0 that ends them; ``number`` is of the first."""
+    pairs = (row.split(",") for row in block.decode("ascii").split()[:-1])
+    return [
+        (Decimal(first), Decimal(second), line)
+        for line, (first, second) in enumerate(pairs, start=number)
+    ]
+
+
 def _path(run: list[Vertex]) -> Path:
     return [
         (Decimal(first.decode()), Decimal(second.decode()), number) for number, first, second in run
     ]
+
+
+def _in_order(parts: list[Path]) -> bool:
+    """Tell whether each line begins exactly where the one before it ends."""
+    return all(
+        before[-1][0] == after[0][0] and before[-1][1] == after[0][1]
+        for before, after in pairwise(parts)
+    )
 
 
 def _has_three_places(corners: Path) -> bool:

@@ -13,8 +13,9 @@ from importers.reporting import Notes
 from importers.vct_figures import Figures, Pair
 from importers.vct_header import Header, read_header
 from importers.vct_index import VctIndex, signed
-from importers.vct_lines import Cursor, EncodingWatch, first_offset, rows
+from importers.vct_lines import Cursor, EncodingWatch, first_offset
 from importers.vct_objects import ObjectReader, VctObject, vertices_of
+from importers.vct_plain import LINES_BEFORE_LINE
 from importers.vct_tables import Role, Table, read_codes, read_tables
 
 _BEGIN: Final = re.compile(rb"([A-Za-z]{1,40})Begin", re.I)
@@ -63,7 +64,7 @@ def scan_file(stream: BinaryIO, index: VctIndex, notes: Notes) -> Scan:
     FileRefused
         When the file is of another version, no text, or in no one encoding.
     """
-    cursor = Cursor(rows(stream, file=notes.file, offset=first_offset(stream)))
+    cursor = Cursor(stream, file=notes.file, offset=first_offset(stream))
     scan = Scan(read_header(cursor, file=notes.file))
     scanner = _Scanner(scan, index, notes, cursor, EncodingWatch(notes.file))
     scanner.all_sections()
@@ -125,19 +126,35 @@ class _Scanner:
         return ObjectReader(self.cursor, self.scan.header.separator, self.notes)
 
     def _points(self) -> None:
-        for one in self._reader().points():
+        reader = self._reader()
+        while True:
+            for each in reader.plain_points():
+                self.scan.figures.add_pair(each.first, each.second, each.number + 5)
+                place = each.first + b"," + each.second
+                self.index.add("points", signed(each.id), place, each.number)
+            one = reader.one("point")
+            if one is None:
+                break
             self._look_at(one)
-            if one.runs and one.runs[0]:
+            if one.id and one.runs and one.runs[0]:
                 _, first, second = one.runs[0][0]
                 self.index.add("points", signed(one.id), first + b"," + second, one.number)
         self._end("PointEnd")
 
     def _lines(self) -> None:
         self.scan.lines.append(self._start())
-        for one in self._reader().lines():
+        reader = self._reader()
+        while True:
+            for each in reader.plain_lines():
+                self.scan.figures.add_run(each.run, each.number + LINES_BEFORE_LINE)
+                where = (each.offset, each.size, 1, each.head, each.number)
+                self.index.add("lines", signed(each.id), *where)
+            one = reader.one("line")
+            if one is None:
+                break
             self._look_at(one)
-            if one.sound:
-                where = (one.offset, one.size, len(one.runs), one.number)
+            if one.id and one.sound:
+                where = (one.offset, one.size, len(one.runs), 0, one.number)
                 self.index.add("lines", signed(one.id), *where)
         self._end("LineEnd")
 
@@ -268,8 +285,8 @@ def all_pairs(stream: BinaryIO, scan: Scan, *, file: str) -> Iterator[Pair]:
     quiet, left = Notes(file), _MOST_PAIRS
     for kind, starts in (("line", scan.lines), ("polygon", scan.polygons)):
         for start in starts:
-            source = rows(stream, file=file, offset=start.offset, number=start.number)
-            reader = ObjectReader(Cursor(source), scan.header.separator, quiet)
+            cursor = Cursor(stream, file=file, offset=start.offset, number=start.number)
+            reader = ObjectReader(cursor, scan.header.separator, quiet)
             for one in reader.lines() if kind == "line" else reader.polygons():
                 for number, first, second in vertices_of(one):
                     if left <= 0:

@@ -48,6 +48,7 @@ class Table:
     geometry: str = ""
     number: int = 0
     _role: Role | None = None
+    _places: dict[str, int] | None = None
 
     @property
     def role(self) -> Role:
@@ -89,8 +90,16 @@ class Table:
 
     def position(self, *names: str) -> int | None:
         """Return the place of the first of these fields that the table has, None without."""
-        upper = [field_codes.normalise_header(name) for name in self.names]
-        return next((upper.index(name) for name in names if name in upper), None)
+        if self._places is None:  # asked for only once all names are there
+            self._places = self._all_places()
+        places = self._places
+        return next((places[name] for name in names if name in places), None)
+
+    def _all_places(self) -> dict[str, int]:
+        places: dict[str, int] = {}
+        for place, name in enumerate(self.names):
+            places.setdefault(field_codes.normalise_header(name), place)
+        return places
 
     def cut(self, data: bytes, separator: bytes) -> tuple[bytes, list[bytes]] | None:
         """Return id and values of a row; None when their number is not the table's.
