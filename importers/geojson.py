@@ -270,7 +270,11 @@ def _shape(geometry: object) -> Shape | None:
     vertices = list(_flat(coordinates, depth, kind))
     if kind == "Point" or (kind == "MultiPoint" and len(vertices) == 1):
         return Shape(POINT, (tuple(vertices[:1]),))
-    return Shape(LINE if "Line" in kind else "MultiPoint")
+    return _lines(kind, vertices) if "Line" in kind else Shape("MultiPoint")
+
+
+def _lines(kind: str, vertices: list[tuple[Decimal, Decimal]]) -> Shape:
+    return Shape(LINE, (tuple(vertices),) if kind == "LineString" else ())
 
 
 def _collection(members: object) -> Shape:

@@ -10,14 +10,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from cadastre.domain.crs import Interpretation
 from cadastre.domain.findings import Text
 from importers import layer_findings as say
 from importers import shapefile_findings as say_shape
+from importers.boundary_rows import (
+    boundary_line,
+    boundary_point,
+    holds_codes_of_points,
+    holds_lines,
+)
 from importers.cell_values import text_of
-from importers.chunks import is_full
+from importers.chunks import CHUNK_OBJECTS, is_full
 from importers.field_codes import (
     BUILDING_FIELDS,
     PARCEL_FIELDS,
@@ -125,6 +132,13 @@ class _Table:
                 return Role.PARCEL
         return role
 
+    @property
+    def has_beside(self) -> bool:
+        """Whether rows say something of boundary lines or points beside their parcels."""
+        if self.role is Role.POINT:
+            return holds_codes_of_points(self.layer.names)
+        return self.role is Role.OTHER and holds_lines(self.layer.name, self.layer.names)
+
     def values(self, row: LayerRow) -> Values:
         return Values(row.line, [text_of(value) for value in row.values])
 
@@ -160,7 +174,9 @@ class _Package:
                 if one.role is role:
                     yield from self._records(one)
         for one in self.tables:
-            if one.role in (Role.OTHER, Role.LOGICAL):
+            if one.has_beside:
+                yield from self._beside(one)
+            elif one.role in (Role.OTHER, Role.LOGICAL):
                 self._other(one)
         self._say_seen()
         if not any(self.counts[name] for name in ("parcels", "buildings", "units")):
@@ -215,6 +231,25 @@ class _Package:
                 (pair,) = figures_of(shape.rings)
                 codes = one.text(row, "ZDZHDM", "ZDDM")
                 yield (*system.normalise(*pair), codes, one.text(row, "JZDH", "界址点号"))
+
+    def _beside(self, one: _Table) -> Iterator[Delivery]:
+        """Keep what is stated of boundary lines and points, and holders by their object."""
+        reader = TableReader(one.table, {}, self.notes)
+        system, file = self._system_like(one.layer), self.notes.file
+        is_point = one.role is Role.POINT
+        # Rows of the points were counted when their labels were looked up.
+        for row in one.layer.rows() if is_point else self._rows(one):
+            text = partial(one.text, row)
+            if is_point:
+                self.chunk.points.append(boundary_point(row, text, system, file=file))
+            else:
+                self.chunk.lines.append(boundary_line(row, text, system, file=file))
+                reader.take_holders(one.values(row), text(*_KEY_FIELDS))
+            if len(self.chunk.points) + len(self.chunk.lines) >= CHUNK_OBJECTS:
+                full, self.chunk = self.chunk, Delivery()
+                full.findings += self.notes.take()
+                yield full
+        self.chunk.holders += reader.holders
 
     def _system_like(self, layer: Layer) -> Interpretation | None:
         """Return how figures are read in a layer that states what this one does."""

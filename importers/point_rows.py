@@ -30,6 +30,7 @@ _HEADINGS: Final[Mapping[str, re.Pattern[str]]] = {
     "label": re.compile(r"(界址)?点号|点名|界址点|pointno|point|label|jzdh"),
     "number": re.compile(r"序号|编号|no|id"),
     "ring": re.compile(r"(圈|环)号?|ring|地块圈号|jzxh"),
+    "side": re.compile(r"(界址)?(边长|间距)m?|界址线长度?m?|jzxcd|sidelength|side|length"),
     "parcel": re.compile(r"宗地(代码|号|编号)|地块(号|编号|代码)|zddm|parcelcode|parcel"),
 }
 _AXES: Final = (("north", "east"), ("x", "y"), ("latitude", "longitude"))
@@ -45,6 +46,7 @@ class PointColumns:
     label: int | None = None
     ring: int | None = None
     parcel: int | None = None
+    side: int | None = None
 
     @property
     def order(self) -> AxisOrder | None:
@@ -59,7 +61,10 @@ class PointColumns:
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
-    """One row: the two figures in the order of :class:`PointColumns`; ``gap`` begins a new ring."""
+    """One row: the two figures in the order of :class:`PointColumns`; ``gap`` begins a new ring.
+
+    ``side_m`` is the length of a side that stands beside the point, None without one.
+    """
 
     line: int
     parcel: str
@@ -68,6 +73,7 @@ class PointRow:
     first: Decimal
     second: Decimal
     gap: bool = False
+    side_m: Decimal | None = None
 
 
 def point_columns(headings: Sequence[object]) -> PointColumns | None:
@@ -88,6 +94,7 @@ def point_columns(headings: Sequence[object]) -> PointColumns | None:
                 label=found.get("label", found.get("number")),
                 ring=found.get("ring"),
                 parcel=found.get("parcel"),
+                side=found.get("side"),
             )
     return None
 

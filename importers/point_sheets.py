@@ -1,12 +1,15 @@
 """Worksheets that are tables of boundary points (界址点成果表)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from cadastre.domain.findings import Text
 from importers.cell_values import decimal_of, text_of
 from importers.point_rows import PointColumns, PointRow, parcels_of, point_columns
 from importers.records import DeclaredSystem, Delivery
 from importers.reporting import Notes
+from importers.stated_sides import stated_sides
 from importers.workbook import Sheet
 
 _FIRST_ROWS = 30
@@ -30,6 +33,7 @@ def add_point_sheets(
             continue
         parcels, found = parcels_of(rows, header[1], notes, office_srid=office_srid)
         delivery.parcels += parcels
+        delivery.lines += stated_sides(rows, parcels)
         delivery.findings += [*found.findings, *notes.close()]
         system = DeclaredSystem(found.srid, found.zone_prefix, found.stated, found.axes_swapped)
     return system
@@ -56,6 +60,11 @@ def _rows(sheet: Sheet, header_row: int, columns: PointColumns, notes: Notes) ->
             first, second = (decimal_of(text) for text in texts)
         except ValueError:
             first = second = None
+        side_m = _side(sheet, row, columns.side)
+        if found and side_m is not None and not any(text_of(text).strip() for text in texts):
+            # Tables for print have the length of a side between the rows of its points.
+            found[-1], before = replace(found[-1], side_m=side_m), row
+            continue
         if first is None or second is None:
             _unreadable(notes, row, sheet, texts)
             continue
@@ -68,10 +77,18 @@ def _rows(sheet: Sheet, header_row: int, columns: PointColumns, notes: Notes) ->
                 first=first,
                 second=second,
                 gap=bool(found) and row > before + 1,
+                side_m=side_m,
             )
         )
         before = row
     return found
+
+
+def _side(sheet: Sheet, row: int, column: int | None) -> Decimal | None:
+    try:
+        return None if column is None else decimal_of(sheet.shown(row, column + 1))
+    except ValueError:
+        return None
 
 
 def _text(sheet: Sheet, row: int, column: int | None) -> str:

@@ -6,7 +6,7 @@ separate; the decimal sign is a point.
 """
 
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from cadastre.domain.findings import Severity, Text
 from importers.point_rows import PointColumns, PointRow, parcels_of, point_columns
 from importers.records import DeclaredSystem, Delivery, FileSummary
 from importers.reporting import Notes
+from importers.stated_sides import stated_sides
 from importers.text_encoding import decode
 
 FORMAT: Final = "point_table"
@@ -61,12 +62,13 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     if form is None:
         return Delivery(files=[FileSummary(name, FORMAT, encoding)])
     notes = Notes(name)
-    rows = list(_rows(lines, *form, notes))
+    rows = _rows(lines, *form, notes)
     delivery = Delivery()
     system = None
     if rows:
         delivery.parcels, found = parcels_of(rows, form[1], notes, office_srid=office_srid)
         delivery.findings += found.findings
+        delivery.lines += stated_sides(rows, delivery.parcels)
         system = DeclaredSystem(found.srid, found.zone_prefix, found.stated, found.axes_swapped)
     else:
         _empty(notes)
@@ -109,32 +111,45 @@ def _rows(
     columns: PointColumns,
     separator: re.Pattern[str],
     notes: Notes,
-) -> Iterator[PointRow]:
-    gap, count = False, 0
+) -> list[PointRow]:
+    gap = False
+    found: list[PointRow] = []
     for number, line in enumerate(lines[begin:], start=begin + 1):
         if not line.strip(" \t,;，；"):
-            gap = count > 0
+            gap = bool(found)
             continue
         cells = _cells(line, separator)
         figures = [_figure(cells, place) for place in (columns.first, columns.second)]
+        side_m = _figure(cells, columns.side)
+        if found and side_m is not None and _only_side(cells, columns):
+            # Tables for print have the length of a side between the rows of its points.
+            found[-1] = replace(found[-1], side_m=side_m)
+            continue
         if None in figures:
             _unreadable(notes, number, line)
             continue
-        count += 1
-        yield PointRow(
-            line=number,
-            parcel=_text(cells, columns.parcel),
-            ring=_text(cells, columns.ring),
-            label=_text(cells, columns.label) or f"J{count}",
-            first=figures[0] or Decimal(0),
-            second=figures[1] or Decimal(0),
-            gap=gap,
+        found.append(
+            PointRow(
+                line=number,
+                parcel=_text(cells, columns.parcel),
+                ring=_text(cells, columns.ring),
+                label=_text(cells, columns.label) or f"J{len(found) + 1}",
+                first=figures[0] or Decimal(0),
+                second=figures[1] or Decimal(0),
+                gap=gap,
+                side_m=side_m,
+            )
         )
         gap = False
+    return found
 
 
-def _figure(cells: list[str], place: int) -> Decimal | None:
-    if place >= len(cells) or not _NUMBER.fullmatch(cells[place]):
+def _only_side(cells: list[str], columns: PointColumns) -> bool:
+    return not any(cell for place, cell in enumerate(cells) if place != columns.side)
+
+
+def _figure(cells: list[str], place: int | None) -> Decimal | None:
+    if place is None or place >= len(cells) or not _NUMBER.fullmatch(cells[place]):
         return None
     return Decimal(cells[place])
 

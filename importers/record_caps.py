@@ -11,6 +11,8 @@ from typing import Any, Final, TypeVar
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.limits import Limits
 from importers.records import (
+    BoundaryLineRecord,
+    BoundaryPointRecord,
     BuildingRecord,
     BuildingTotalRecord,
     Delivery,
@@ -20,8 +22,16 @@ from importers.records import (
 )
 from importers.reporting import Notes
 
-Record = ParcelRecord | BuildingRecord | UnitRecord | BuildingTotalRecord | HolderRecord
-R = TypeVar("R", ParcelRecord, BuildingRecord, UnitRecord, BuildingTotalRecord, HolderRecord)
+Record = (
+    ParcelRecord
+    | BuildingRecord
+    | UnitRecord
+    | BuildingTotalRecord
+    | HolderRecord
+    | BoundaryLineRecord
+    | BoundaryPointRecord
+)
+R = TypeVar("R", bound=Record)
 
 # Controls, the marks that turn writing direction, and halves of surrogate pairs.
 _UNSAFE: Final = re.compile(
@@ -57,7 +67,12 @@ def is_over(counted: Counted, limits: Limits) -> bool:
 
 
 def cap_records(
-    delivery: Delivery, *, limits: Limits, file: str, before: Counted = NOTHING
+    delivery: Delivery,
+    *,
+    limits: Limits,
+    file: str,
+    before: Counted = NOTHING,
+    keeps_before: bool = True,
 ) -> Delivery:
     """Return what one file yielded, cut to the limits, with findings for what was cut.
 
@@ -72,10 +87,13 @@ def cap_records(
         Name of the file for people.
     before
         What earlier chunks of the file held; it counts towards the limits of the file.
+    keeps_before
+        False when the caller drops earlier chunks of a file that goes over the limits.
     """
     page = Notes(file)
     too_many = _too_many(before.plus(count(delivery)), limits)
-    rest_zh = "，其余" if before.objects else "，"
+    rest_only = bool(before.objects and keeps_before)
+    rest_zh = "，其余" if rest_only else "，"
     if too_many is not None:
         page.add(
             "FI07",
@@ -84,7 +102,7 @@ def cap_records(
                 f"文件“{file}”含{too_many[0].zh} {too_many[1]} 个，上限 {too_many[2]} 个"
                 f"{rest_zh}未读入。",
                 f"“{file}” has {too_many[1]} {too_many[0].en}, {too_many[2]} allowed; "
-                + ("the rest was not taken in." if before.objects else "nothing was taken in."),
+                + ("the rest was not taken in." if rest_only else "nothing was taken in."),
             ),
             advice=Text("请分成几个文件上传。", "Upload it in several files."),
             found=str(too_many[1]),
@@ -98,6 +116,8 @@ def cap_records(
         units=[_clean(item, limits, page) for item in delivery.units],
         totals=[_clean(item, limits, page) for item in delivery.totals],
         holders=[_clean(item, limits, page) for item in delivery.holders],
+        lines=[_clean(item, limits, page) for item in delivery.lines],
+        points=[_clean(item, limits, page) for item in delivery.points],
     )
     result.findings = [_plain(finding) for finding in delivery.findings + page.close()]
     return result

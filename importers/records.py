@@ -116,6 +116,40 @@ class BuildingTotalRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundaryLineRecord:
+    """A boundary line (界址线) as a file states it beside the rings of the parcels.
+
+    ``parcel_codes`` as delivered, one or several; ``points`` from its one end to the other;
+    ``length_m`` what is stated; kind, position and quality are the codes as delivered.
+    """
+
+    file: str
+    line: int | None
+    parcel_codes: str
+    points: tuple[PointRecord, ...]
+    length_m: Decimal | None = None
+    kind: str = ""
+    position: str = ""
+    quality: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryPointRecord:
+    """A boundary point (界址点) of which a file says how it is marked or was determined.
+
+    ``parcel_codes`` as delivered, one or several; ``marker`` and ``method`` are codes.
+    """
+
+    file: str
+    line: int | None
+    parcel_codes: str
+    label: str
+    point: PointRecord | None = None
+    marker: str = ""
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DeclaredSystem:
     """The coordinate system a file states, and what its figures show.
 
@@ -163,6 +197,8 @@ class Delivery:
     totals: list[BuildingTotalRecord] = field(default_factory=list)
     holders: list[HolderRecord] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    lines: list[BoundaryLineRecord] = field(default_factory=list)
+    points: list[BoundaryPointRecord] = field(default_factory=list)
 
     def extend(self, other: "Delivery") -> None:
         """Add everything another file yielded."""
@@ -173,3 +209,5 @@ class Delivery:
         self.totals += other.totals
         self.holders += other.holders
         self.findings += other.findings
+        self.lines += other.lines
+        self.points += other.points

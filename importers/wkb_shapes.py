@@ -73,6 +73,10 @@ class _Reader:
             return Shape(POINT, ((vertex,),), self.has_heights)
         if head.kind == _MULTI_POINT and self._count(head.order) == 1:
             return self.shape()
+        if head.kind == _MULTI_LINE and self._count(head.order) == 1:
+            return self.shape()
+        if head.kind == _LINE:
+            return Shape(LINE, (tuple(self._curve(head, 1)),), self.has_heights)
         if head.kind in _LINES:
             return Shape(LINE)
         return Shape({_COLLECTION: "collection"}.get(head.kind, f"WKB {head.kind}"))
