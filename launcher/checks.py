@@ -29,9 +29,9 @@ def main(arguments: list[str]) -> int:
         settings["CADASTRE_CHROMIUM"] = chromium() or ""
         steps = {} if chosen.tests_only else _checks()
         failed = [name for name, words in steps.items() if not _passes(name, words, settings)]
-        marker = [] if chosen.deep else ["-m", "not deep"]
-        words: list[str | Path] = [BIN / "pytest", "--ds", "tests.settings"]
-        words += ["-n", "2", "--dist", "loadfile", *marker, *for_pytest]
+        depth = ["--hypothesis-profile", "deep"] if chosen.deep else ["-m", "not deep"]
+        words: list[str | Path] = [BIN / "pytest", "--ds", "tests.settings", "--durations", "20"]
+        words += ["-n", "2", "--dist", "loadfile", *depth, *for_pytest]
         code = run_attached(words, settings, folder=ROOT)
     if failed:
         names = ", ".join(failed)

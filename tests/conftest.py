@@ -4,6 +4,13 @@ import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import settings
+
+# A run that must say yes or no of a change tries the same examples each time; ``bin/test --deep``
+# looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("deep", deadline=None)
+settings.load_profile("same")
 
 KEPT_TABLES = """
 select t.tgrelid::regclass::text, quote_ident(t.tgname)

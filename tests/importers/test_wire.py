@@ -14,6 +14,7 @@ from importers import records, wire
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 figures = st.decimals(allow_nan=False, allow_infinity=False)
 st.register_type_strategy(Decimal, figures)
+st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
 st.register_type_strategy(str, texts)
 deliveries = st.builds(
     records.Delivery,
