@@ -4,15 +4,19 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.selectors import in_districts
 from buildings.models import Building, Unit
 from buildings.selectors import buildings_seen_by, parse_building_code, units_seen_by
+from buildings.unit_json import unit_as_json
 from cadastre.domain.unit_code import parse_parcel_code, parse_unit_code
 from parcels.api import MAY_READ, MOMENT, SourceSerializer, refusals
 from parcels.models import Parcel
 from parcels.moments import moment_asked_for
 from parcels.selectors import absent_at, parcels_seen_by
+from parcels.written_json import WrittenJSONRenderer
 
 REFUSALS = refusals(
     invalid="The code has not the form of GB/T 37346-2019, or a date is none.",
@@ -88,17 +92,18 @@ class UnitDetail(RetrieveAPIView):
     """One unit of the account's districts by its 28-character code, today or at a moment."""
 
     permission_classes = [MAY_READ]
+    renderer_classes = [WrittenJSONRenderer]
     serializer_class = UnitSerializer
 
-    def get_object(self) -> Unit:
+    def retrieve(self, request: Request, unit_code: str) -> Response:
         """The same answer for a code that is not there and one that may not be seen."""
-        code = str(parse_unit_code(self.kwargs["unit_code"]))
-        moment = moment_asked_for(self.request.query_params)
-        unit = units_seen_by(self.request.user, moment=moment).filter(unit_code=code).first()
-        if unit is None:
-            seen = Unit.objects.filter(in_districts(self.request.user, "parcel_code"))
+        code = str(parse_unit_code(unit_code))
+        moment = moment_asked_for(request.query_params)
+        text = unit_as_json(request.user, code, moment=moment)
+        if text is None:
+            seen = Unit.objects.filter(in_districts(request.user, "parcel_code"))
             raise absent_at(seen, code, moment, field="unit_code")
-        return unit
+        return Response(text)
 
 
 @extend_schema(parameters=MOMENT, responses={200: UnitSerializer(many=True), **REFUSALS})

@@ -15,6 +15,7 @@ from drf_spectacular.utils import (
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.pagination import LimitOffsetPagination
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework_gis.fields import GeometryField
 from rest_framework_gis.serializers import GeoFeatureModelSerializer
@@ -27,7 +28,9 @@ from cadastre.models import SpatialSource
 from parcels.map_features import box_asked_for
 from parcels.models import BoundaryLine, BoundaryPoint, Parcel
 from parcels.moments import moment_asked_for
+from parcels.parcel_json import parcel_as_json
 from parcels.selectors import GEOGRAPHIC_SRID, absent_at, parcels_in_box, parcels_seen_by
+from parcels.written_json import WrittenJSONRenderer
 
 MAY_READ = HasRole.of(Role.INTEGRATOR, Role.REGISTRAR, Role.REVIEWER)
 
@@ -252,25 +255,20 @@ class ParcelDetail(RetrieveAPIView):
     """One parcel of the account's districts by its 19-character code, today or at a moment."""
 
     permission_classes = [MAY_READ]
+    renderer_classes = [WrittenJSONRenderer]
     serializer_class = ParcelSerializer
+    queryset = Parcel.objects.none()
     lookup_field = "parcel_code"
 
-    def get_queryset(self) -> QuerySet[Parcel]:
-        """Only what the account may see, of the moment asked for."""
-        return (
-            parcels_seen_by(self.request.user, moment=moment_asked_for(self.request.query_params))
-            .select_related("source", "area_source")
-            .prefetch_related("points", "lines__start", "lines__end")
-        )
-
-    def get_object(self) -> Parcel:
+    def retrieve(self, request: Request, parcel_code: str) -> Response:
         """The same answer for a code that is not there and one that may not be seen."""
-        code = str(parse_parcel_code(self.kwargs["parcel_code"]))
-        parcel = self.get_queryset().filter(parcel_code=code).first()
-        if parcel is None:
-            seen = Parcel.objects.filter(in_districts(self.request.user, "parcel_code"))
-            raise absent_at(seen, code, moment_asked_for(self.request.query_params))
-        return parcel
+        code = str(parse_parcel_code(parcel_code))
+        moment = moment_asked_for(request.query_params)
+        text = parcel_as_json(request.user, code, moment=moment)
+        if text is None:
+            seen = Parcel.objects.filter(in_districts(request.user, "parcel_code"))
+            raise absent_at(seen, code, moment)
+        return Response(text)
 
 
 @extend_schema(

@@ -1,27 +1,22 @@
 """One parcel as the API answers it, by one statement: the fields of its serializer, in order."""
 
-import json
-
-from rest_framework.fields import DateTimeField
-
 from accounts.models import Account
 from cadastre import sql
 from parcels.moments import TODAY, Moment
+from parcels.written_json import WrittenJSON
 
 
-def parcel_as_json(account: Account, parcel_code: str, *, moment: Moment = TODAY) -> str | None:
+def parcel_as_json(
+    account: Account, parcel_code: str, *, moment: Moment = TODAY
+) -> WrittenJSON | None:
     """Return a parcel of the account's districts as JSON text; None when there is none to see.
 
     The text holds what ``parcels.api.ParcelSerializer`` gives for the same row; a test compares
-    them. It costs a tenth of the serializer's time.
+    them.
     """
-    rows = sql.rows(
+    found = sql.prepared_rows(
         "parcels",
-        "parcels_as_json",
-        {"codes": [parcel_code], "prefixes": list(account.districts), **moment.parameters},
+        "parcel_as_json",
+        {"code": parcel_code, "prefixes": list(account.districts), **moment.parameters},
     )
-    if not rows:
-        return None
-    row = rows[0]
-    begun = json.dumps(DateTimeField().to_representation(row["valid_from"]))
-    return f'{row["facts"][:-1]}, "valid_from": {begun}, {row["rest"][1:]}'
+    return WrittenJSON.of_version(found[0]) if found else None

@@ -1,0 +1,20 @@
+"""One unit as the API answers it, by one statement: the fields of its serializer, in order."""
+
+from accounts.models import Account
+from cadastre import sql
+from parcels.moments import TODAY, Moment
+from parcels.written_json import WrittenJSON
+
+
+def unit_as_json(account: Account, unit_code: str, *, moment: Moment = TODAY) -> WrittenJSON | None:
+    """Return a unit of the account's districts as JSON text; None when there is none to see.
+
+    The text holds what ``buildings.api.UnitSerializer`` gives for the same row; a test compares
+    them.
+    """
+    found = sql.prepared_rows(
+        "buildings",
+        "unit_as_json",
+        {"code": unit_code, "prefixes": list(account.districts), **moment.parameters},
+    )
+    return WrittenJSON.of_version(found[0]) if found else None
