@@ -7,7 +7,9 @@ from functools import cache
 
 from buildings.domain.addresses import unit_address
 from buildings.domain.publication import BuildingContent, UnitContent
+from buildings.models import LineageKind
 from buildings.services import Ground, building_publish, land_unit_publish, unit_codes_reserve
+from buildings.services.completion import Succession, unit_codes_succeed
 from cadastre.domain.errors import Conflict
 from cadastre.domain.findings import Text
 from cadastre.domain.rings import rounded
@@ -18,6 +20,9 @@ from surveys.domain.decision import AdoptedUnit, Decision, Source
 from surveys.domain.evidence import Rings
 from surveys.models import StagedBuilding, StagedParcel, StagedUnit, SurveyResult
 from surveys.selectors import staged_parcel_of
+
+LINEAGES = {"merged": LineageKind.MERGE, "split": LineageKind.SPLIT}
+"""How the codes of units that were merged or split are followed by others."""
 
 
 def adopt(decision: Decision, *, now: datetime, by: str = "") -> None:
@@ -183,7 +188,7 @@ def _adopt_building(
             floor_area_m2=rounded(floor.floor_area_m2),
             area_standard=floor.area_rule,
             units=_units(
-                decision.parcel_code,
+                decision,
                 building_number,
                 units,
                 place=(address, name),
@@ -207,7 +212,7 @@ def _adopt_building(
 
 
 def _units(
-    parcel_code: str,
+    decision: Decision,
     building_number: str,
     units: Sequence[AdoptedUnit],
     *,
@@ -216,20 +221,42 @@ def _units(
     now: datetime,
 ) -> tuple[UnitContent, ...]:
     """Return the units to write; ``place`` is the building's address and name."""
-    codes = unit_codes_reserve(
-        parcel_code,
-        building_number,
-        [(unit.section, unit.room) for unit in units],
-        delivered={
-            (unit.section, unit.room): unit.unit_code for unit in units if not unit.code_is_new
-        },
-        ground=ground,
-        now=now,
-    )
+    codes = _codes(decision, building_number, units, ground=ground, now=now)
     staged = _staged_units(building_number, units)
     return tuple(
         _unit(unit, codes[(unit.section, unit.room)], staged.get((unit.section, unit.room)), place)
         for unit in units
+    )
+
+
+def _codes(
+    decision: Decision,
+    building_number: str,
+    units: Sequence[AdoptedUnit],
+    *,
+    ground: Ground,
+    now: datetime,
+) -> dict[tuple[str, str], str]:
+    """Return the code of each room; what was merged, split or taken away gives its code up."""
+    rooms = [(unit.section, unit.room) for unit in units]
+    delivered = {
+        (unit.section, unit.room): unit.unit_code for unit in units if not unit.code_is_new
+    }
+    follow = {unit.unit_code: (unit.section, unit.room) for unit in units if unit.code_is_new}
+    successions = [
+        Succession(
+            LINEAGES.get(change.kind),
+            change.retired_codes,
+            tuple(follow[code] for code in change.new_codes if code in follow),
+        )
+        for change in decision.unit_changes
+        if change.building_number == building_number and change.retired_codes
+    ]
+    number = (decision.parcel_code, building_number)
+    if not successions:
+        return unit_codes_reserve(*number, rooms, delivered=delivered, ground=ground, now=now)
+    return unit_codes_succeed(
+        *number, rooms, successions=successions, delivered=delivered, ground=ground, now=now
     )
 
 

@@ -1,4 +1,4 @@
-"""What is done in a case beside its moves: order a supplement, enter and end a dispute."""
+"""What is done in a case beside its moves: supplements, disputes, a unit list that changed."""
 
 from typing import Any
 
@@ -12,14 +12,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Role
 from accounts.permissions import role_required
-from cadastre.domain.errors import CadastreError, Conflict, InvalidInput, NotFound
+from cadastre.domain.errors import CadastreError, InvalidInput
 from cadastre.domain.findings import Text
 from registration import selectors
-from registration.domain.case import CaseStatus
-from registration.models import Case
+from registration.services import case_units_confirm
+from registration.services.confirming import require_open
+from registration.supplements import dispute_of
 from registration.views import refused
 from surveys import services
-from surveys.models import BoundaryDispute
 
 
 class DisputeForm(forms.Form):
@@ -34,17 +34,6 @@ class DayForm(forms.Form):
     """The day on which a dispute ended."""
 
     on = forms.DateField()
-
-
-def _require_open(case: Case) -> None:
-    if case.status != CaseStatus.OPEN:
-        raise Conflict(
-            Text(
-                f"案件 {case.number} 已办结，不能再要求补充调查或登记争议。",
-                f"Case {case.number} is finished: nothing more is ordered or disputed in it.",
-            ),
-            advice=Text("需要时请另行受理。", "Open a new case where it is needed."),
-        )
 
 
 def _read(form: forms.Form) -> dict[str, Any]:
@@ -62,7 +51,7 @@ def supplement_order(request: HttpRequest, number: str) -> HttpResponse:
     """Order a task of the decision; a ground, which no form has, is refused with its clause."""
     case = selectors.case_seen_by(request.user, number)
     try:
-        _require_open(case)
+        require_open(case)
         services.supplement_order(
             case.parcel_code,
             building_number=case.building_number,
@@ -83,7 +72,7 @@ def dispute_enter(request: HttpRequest, number: str) -> HttpResponse:
     """Enter a boundary line of the case's parcel in dispute; the boundary waits until it ends."""
     case = selectors.case_seen_by(request.user, number)
     try:
-        _require_open(case)
+        require_open(case)
         data = _read(DisputeForm(request.POST))
         services.dispute_enter(case.parcel_code, **data, by=request.user, now=timezone.now())
     except CadastreError as error:
@@ -97,17 +86,33 @@ def dispute_enter(request: HttpRequest, number: str) -> HttpResponse:
 def dispute_end(request: HttpRequest, number: str, dispute_id: int) -> HttpResponse:
     """End a dispute of the case's parcel on a day, today at the latest."""
     case = selectors.case_seen_by(request.user, number)
-    dispute = BoundaryDispute.objects.filter(pk=dispute_id, parcel_code=case.parcel_code).first()
-    if dispute is None:
-        raise NotFound(
-            Text("该宗地没有这项争议。", "There is no such dispute about the case's parcel.")
-        )
+    dispute = dispute_of(case, dispute_id)
     try:
-        _require_open(case)
+        require_open(case)
         services.dispute_end(
             dispute, on=_read(DayForm(request.POST))["on"], by=request.user, now=timezone.now()
         )
     except CadastreError as error:
         return refused(request, number, error)
     messages.success(request, _("The dispute has ended."))
+    return redirect("registration:case", number)
+
+
+@require_POST
+@role_required(Role.REGISTRAR)
+def units_confirm(request: HttpRequest, number: str) -> HttpResponse:
+    """Settle a unit list that changed since presale, as the page showed it."""
+    case = selectors.case_seen_by(request.user, number)
+    sent = {name: request.POST.get(name, "") for name in ("presale", "completion", "reason")}
+    try:
+        case_units_confirm(
+            case,
+            building_number=request.POST.get("building_number", "")[:4],
+            **sent,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except CadastreError as error:
+        return refused(request, number, error, units_reason=sent["reason"])
+    messages.success(request, _("The unit list is settled."))
     return redirect("registration:case", number)

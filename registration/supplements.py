@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import Account, Role
+from cadastre.domain.errors import NotFound
+from cadastre.domain.findings import Text
 from registration.domain.case import CaseStatus
 from registration.models import Case
 from surveys.models import BoundaryDispute, RefusedDemand, SupplementOrder
@@ -66,6 +68,16 @@ def supplement_shown(case: Case, decision: dict[str, Any], account: Account) -> 
         disputes=list(_until_decided(disputes, case, "entered_at").select_related("entered_by")),
         sides=_sides(decision),
     )
+
+
+def dispute_of(case: Case, dispute_id: int) -> BoundaryDispute:
+    """Return a dispute about the case's parcel. Raises NotFound."""
+    dispute = BoundaryDispute.objects.filter(pk=dispute_id, parcel_code=case.parcel_code).first()
+    if dispute is None:
+        raise NotFound(
+            Text("该宗地没有这项争议。", "There is no such dispute about the case's parcel.")
+        )
+    return dispute
 
 
 def _of_object(rows: QuerySet[Any], case: Case) -> QuerySet[Any]:

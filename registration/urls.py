@@ -57,6 +57,7 @@ urlpatterns = [
     path("<slug:number>/materials/extract/", move_views.materials_extract, name="extract"),
     path("<slug:number>/assign/", move_views.assign, name="assign"),
     path("<slug:number>/supplement/", supplement_views.supplement_order, name="supplement_order"),
+    path("<slug:number>/units/", supplement_views.units_confirm, name="units_confirm"),
     path("<slug:number>/disputes/", supplement_views.dispute_enter, name="dispute_enter"),
     path(
         "<slug:number>/disputes/<int:dispute_id>/end/",

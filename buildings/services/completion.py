@@ -1,14 +1,21 @@
 """From the presale unit list to the completion unit list: which codes stay, which give way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
 
 from buildings.domain.building_table import MeasuredUnit, compare_tables, table_order
-from buildings.models import CodeAct, LineageKind, UnitCode
+from buildings.models import ActKind, CodeAct, LineageKind, UnitCode
 from buildings.services.acts import Change, Done, changed
 from buildings.services.codes import (
+    Ground,
     Room,
+    act_record,
     codes_retire,
     highest_number,
+    require_unrestricted,
     steps_record,
     unit_codes_reserve,
 )
@@ -99,3 +106,50 @@ def _room(unit: MeasuredUnit) -> Room:
 
 def _as_row(unit: MeasuredUnit) -> list[object]:
     return [unit.section, unit.storey_number, unit.room, unit.built_m2]
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """Codes that give way, and the rooms that follow them; without rooms nothing does.
+
+    ``kind`` is merge or split, None for units that are gone.
+    """
+
+    kind: LineageKind | None
+    gone: tuple[str, ...]
+    rooms: tuple[Room, ...] = ()
+
+
+@transaction.atomic
+def unit_codes_succeed(
+    parcel_code: str,
+    building_number: str,
+    rooms: Sequence[Room],
+    *,
+    successions: Sequence[Succession],
+    delivered: Mapping[Room, str],
+    ground: Ground,
+    now: datetime,
+) -> dict[Room, str]:
+    """Return the codes of a building's rooms after what a person settled of its unit list.
+
+    As :func:`buildings.services.codes.unit_codes_reserve`, but codes that give way are retired
+    first, so that a room that keeps its label and is another thing now takes a new number.
+
+    Raises
+    ------
+    Conflict
+        As that function, and where a code that would give way is under a restriction.
+    """
+    gone = [code for one in successions for code in one.gone]
+    require_unrestricted(gone)
+    act = act_record(ActKind.COMPLETE, ground, now=now)
+    codes_retire(gone, act=act, now=now)
+    codes = unit_codes_reserve(
+        parcel_code, building_number, rooms, delivered=delivered, now=now, act=act
+    )
+    for one in successions:
+        if one.kind is not None:
+            steps = [(old, codes[room]) for old in one.gone for room in one.rooms]
+            steps_record(steps, one.kind, act=act, now=now)
+    return codes

@@ -41,6 +41,7 @@ EVENTS = {
     "stopped": _("clock stopped"),
     "resumed": _("clock running again"),
     "assigned": _("given to"),
+    "units_confirmed": _("unit list settled"),
 }
 """What a word of the history says on a page."""
 STOP_CHOICES = [(code, reason.name.zh) for code, reason in STOP_REASONS.items()]

@@ -1,5 +1,6 @@
 """Every write to cases, their clocks and materials, and to the office's own data."""
 
+from registration.services.confirming import case_units_confirm
 from registration.services.duties import case_assign, step_duty_set
 from registration.services.materials import material_receive, materials_extract
 from registration.services.moves import case_close, case_move, case_withdraw
@@ -15,6 +16,7 @@ __all__ = [
     "case_move",
     "case_open",
     "case_register",
+    "case_units_confirm",
     "case_view_drop",
     "case_view_keep",
     "case_withdraw",

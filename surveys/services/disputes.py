@@ -2,15 +2,18 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Account, Role
+from cadastre import audit
 from cadastre.domain.errors import Conflict, InvalidInput, NotAllowed
 from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import normalise_input, parse_parcel_code
 from surveys.models import BoundaryDispute
 
 
+@transaction.atomic
 def dispute_enter(
     parcel_code: str, *, line: str, since: date, about: str = "", by: Account, now: datetime
 ) -> BoundaryDispute:
@@ -34,11 +37,14 @@ def dispute_enter(
                 "Name the boundary line in dispute; its first day is no later than today.",
             )
         )
-    return BoundaryDispute.objects.create(
+    dispute = BoundaryDispute.objects.create(
         parcel_code=code, line=line.strip(), about=about, since=since, entered_by=by, entered_at=now
     )
+    _record(dispute, "dispute.enter", by=by, now=now)
+    return dispute
 
 
+@transaction.atomic
 def dispute_end(dispute: BoundaryDispute, *, on: date, by: Account, now: datetime) -> None:
     """End a dispute on a day.
 
@@ -65,6 +71,18 @@ def dispute_end(dispute: BoundaryDispute, *, on: date, by: Account, now: datetim
     if not ended:
         raise Conflict(Text("该争议已经终止。", "The dispute has ended already."))
     dispute.refresh_from_db()
+    _record(dispute, "dispute.end", by=by, now=now)
+
+
+def _record(dispute: BoundaryDispute, action: str, *, by: Account, now: datetime) -> None:
+    """Keep it in the journal, without its words."""
+    audit.record(
+        actor=by.get_username(),
+        action=action,
+        objects=[dispute.parcel_code],
+        now=now,
+        details={"dispute": dispute.pk, "line": dispute.line},
+    )
 
 
 def _require_office(by: Account, code: str) -> None:
