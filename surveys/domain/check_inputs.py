@@ -72,6 +72,18 @@ STATED: Mapping[str, Stated] = {
     ),
     "storey_heights": _unit_field("层高", "storey heights", "storey_height_m"),
     "usable_areas": _unit_field("套内使用面积", "usable areas", "usable_m2"),
+    "side_lengths": Stated(
+        Text("注明的边长", "stated side lengths"),
+        lambda d: any(line.length_m is not None for line in d.lines),
+    ),
+    "boundary_lines": Stated(
+        Text("界址线的类别、位置或性质", "codes of boundary lines"),
+        lambda d: any(line.kind or line.position or line.quality for line in d.lines),
+    ),
+    "boundary_points": Stated(
+        Text("界标类型或界址点类型", "markers or methods of boundary points"),
+        lambda d: any(point.marker or point.method for point in d.points),
+    ),
     "point_labels": Stated(
         Text("界址点号", "point numbers"),
         lambda d: any(
