@@ -1,6 +1,6 @@
 """What an act on parcels says, and what rooms above this one have to do with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -60,6 +60,7 @@ class Replacement:
 
 _closing_checks: list[Callable[[Closing], None]] = []
 _followers: list[Callable[[Replacement], None]] = []
+_rewriting_checks: list[Callable[[Sequence[str]], None]] = []
 
 
 def before_closing(check: Callable[[Closing], None]) -> Callable[[Closing], None]:
@@ -79,6 +80,16 @@ def after_replacing(follow: Callable[[Replacement], None]) -> Callable[[Replacem
     return follow
 
 
+def after_rewriting(check: Callable[[Sequence[str]], None]) -> Callable[[Sequence[str]], None]:
+    """Have ``check`` asked about parcels that were written anew under the codes they had.
+
+    It raises Conflict when what stands on them does not fit what they say now.
+    """
+    if check not in _rewriting_checks:
+        _rewriting_checks.append(check)
+    return check
+
+
 def ask_before_closing(closing: Closing) -> None:
     """Ask every check; raises what the first that objects raises."""
     for check in _closing_checks:
@@ -89,3 +100,9 @@ def follow_after(replacement: Replacement) -> None:
     """Let everything that stood on the parcels follow."""
     for follow in _followers:
         follow(replacement)
+
+
+def ask_after_rewriting(parcel_codes: Sequence[str]) -> None:
+    """Ask every check about the parcels; raises what the first that objects raises."""
+    for check in _rewriting_checks:
+        check(parcel_codes)

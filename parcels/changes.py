@@ -19,6 +19,8 @@ from parcels.acts import (
     Closing,
     Replacement,
     after_replacing,
+    after_rewriting,
+    ask_after_rewriting,
     ask_before_closing,
     before_closing,
     follow_after,
@@ -36,6 +38,7 @@ __all__ = [
     "Act",
     "Correction",
     "after_replacing",
+    "after_rewriting",
     "before_closing",
     "boundary_adjust",
     "parcel_retire",
@@ -162,8 +165,8 @@ def parcels_correct(corrections: Sequence[Correction], act: Act) -> ParcelChange
     NotFound
         There is no such row.
     Conflict
-        A row was corrected before, its code would change, or a right row overlaps another one of
-        its time.
+        A row was corrected before, its code would change, a right row overlaps another one of
+        its time, or leaves out what stands on the parcel today.
     """
     named = Parcel.objects.filter(pk__in=[c.version for c in corrections])
     ground_lock(
@@ -180,6 +183,7 @@ def parcels_correct(corrections: Sequence[Correction], act: Act) -> ParcelChange
     right = versions_write(
         entries, source=act.source, area_source=act.area_source or act.source, now=act.now
     )
+    ask_after_rewriting(sorted({parcel.parcel_code for parcel in wrong.values()}))
     steps = [(c.version, row.pk) for c, row in zip(corrections, right, strict=True)]
     at = min(entry.valid_from for entry in entries)
     return _noted(ChangeKind.CORRECT, steps, act, at=at)

@@ -13,6 +13,7 @@ from cadastre.domain.errors import CadastreError, Conflict, InvalidInput
 from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import parse_parcel_code
 from cadastre.models import SpatialSource
+from parcels.acts import ask_after_rewriting
 from parcels.boundaries import write_boundaries
 from parcels.domain.publication import ParcelContent
 from parcels.models import CadastralSubDistrict, Parcel
@@ -60,7 +61,8 @@ def parcels_publish(
         A code is malformed or names a sub-district the office does not have, or a boundary has a
         ring of fewer than three points.
     Conflict
-        A boundary overlaps a current parcel of its layer, or crosses itself. Nothing is written.
+        A boundary overlaps a current parcel of its layer, crosses itself, or leaves out what
+        stands on the parcel. Nothing is written.
     """
     ground_lock([box_of(content) for content in contents])
     codes = [content.parcel_code for content in contents]
@@ -76,6 +78,8 @@ def parcels_publish(
         area_source=area_source,
         now=now,
     )
+    if before:
+        ask_after_rewriting(sorted(before))
     audit.record(
         actor=by,
         action="parcel.publish",

@@ -33,6 +33,7 @@ insert into buildings_codecounter as c (scope, last_number) values (%(scope)s, 0
 on conflict (scope) do update set last_number = c.last_number
 returning last_number
 """
+HELD = "select parcels_held_v1(array[%(parcel_code)s])"
 ISSUE = """
 insert into buildings_unitcode (code, parcel_code, building_number, section, room, kind, origin,
                                 reserved_at, reserved_act_id)
@@ -67,11 +68,22 @@ def act_record(kind: ActKind, ground: Ground, *, now: datetime) -> CodeAct:
     )
 
 
+def parcel_held(parcel_code: str) -> None:
+    """Hold a parcel as it is until the transaction ends: who would change it waits.
+
+    Acts on parcels hold the parcel before its numbers. What is written under a parcel's code does
+    so too, so that the two cannot wait for each other in a ring.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {"parcel_code": parcel_code})
+
+
 def highest_number(scope: str) -> int:
     """Return the highest number given under ``scope``, holding it until the transaction ends.
 
     Whoever asks next under the same scope waits: numbers given in between would collide.
     """
+    parcel_held(scope[:19])
     with connection.cursor() as cursor:
         cursor.execute(COUNTER, {"scope": scope})
         (number,) = cursor.fetchone()

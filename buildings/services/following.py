@@ -1,14 +1,13 @@
 """Buildings follow their parcel: nothing stands outside every parcel when one is changed.
 
 The register of parcels does not know this room. It asks :func:`fixtures_may_follow` before parcels
-end and calls :func:`fixtures_taken_along` when others have begun in their place, both in the
-transaction of the act.
+end, calls :func:`fixtures_taken_along` when others have begun in their place, and asks
+:func:`fixtures_may_stay` when parcels were written anew under their codes; all in the transaction
+of the act.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from buildings.marking import carry_over
@@ -22,11 +21,19 @@ from buildings.services.codes import (
     require_unrestricted,
     steps_record,
 )
+from buildings.services.placing import require_fixtures_within, require_within
 from buildings.services.publication import land_unit_publish
 from buildings.services.recoding import fixtures_follow
 from cadastre.domain.errors import Conflict, InvalidInput
 from cadastre.domain.findings import Text
-from parcels.acts import Act, Closing, Replacement, after_replacing, before_closing
+from parcels.acts import (
+    Act,
+    Closing,
+    Replacement,
+    after_replacing,
+    after_rewriting,
+    before_closing,
+)
 from parcels.models import ChangeKind, Parcel
 
 LINEAGE = {
@@ -84,34 +91,20 @@ def fixtures_taken_along(replacement: Replacement) -> None:
         for code in (_fixtures(closing.codes) if after else ())
     }
     if moves:
-        with _placed(moves):
-            fixtures_follow(moves, change=_change(closing.act))
+        require_within(moves)
+        fixtures_follow(moves, change=_change(closing.act))
     _land_follows(replacement, built_on=set(moves.values()))
     if closing.kind is ChangeKind.ADJUST:
         carry_over([(old, new.parcel_code) for old, new in zip(closing.codes, after, strict=True)])
 
 
-@contextmanager
-def _placed(moves: Mapping[str, str]) -> Iterator[None]:
-    """Say in our words when the database finds a building outside its new parcel."""
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if name != "building_in_its_parcel":
-            raise
-        goes = "；".join(f"{old} → {new}" for old, new in sorted(moves.items()))
-        raise Conflict(
-            Text(
-                f"有自然幢的占地范围不在所归入的宗地内，未变更（{goes}）。",
-                f"A building would stand outside its parcel; nothing was changed ({goes}).",
-            ),
-            advice=Text(
-                "请按占地位置写明各幢归入的宗地。",
-                "Name for each building the parcel on which its footprint lies.",
-            ),
-        ) from error
+@after_rewriting
+def fixtures_may_stay(parcel_codes: Sequence[str]) -> None:
+    """Refuse what parcels say now when it leaves a building or a unit on them outside.
+
+    Raises Conflict, naming the buildings and how far they stand outside.
+    """
+    require_fixtures_within(parcel_codes)
 
 
 def _place(building_code: str, closing: Closing) -> int:

@@ -15,6 +15,7 @@ from buildings.services.codes import (
     act_record,
     building_code_take,
     codes_confirm,
+    parcel_held,
     unit_code_of_land,
 )
 from cadastre import geometry
@@ -38,6 +39,7 @@ def land_unit_publish(
     by: str = "",
 ) -> Unit:
     """Register a parcel without fixtures as a unit of its own (W00000000)."""
+    parcel_held(parcel_code)
     ground = Ground(actor=by, source=area_source)
     ledger = unit_code_of_land(parcel_code, now=now, ground=ground)
     codes_confirm([ledger.code], act=act_record(ActKind.PUBLISH, ground, now=now), now=now)
@@ -84,6 +86,7 @@ def building_publish(
             )
         )
     _require_codes(content)
+    parcel_held(content.parcel_code)
     Unit.objects.filter(building__building_code=content.building_code).close(now=now)
     Building.objects.filter(building_code=content.building_code).close(now=now)
     act = act_record(ActKind.PUBLISH, Ground(actor=by, source=area_source), now=now)

@@ -58,6 +58,15 @@ def building_outside_parcel(
             yield from _outside(shape, footprint, parcel, plane=plane, limit_m=limit_m)
 
 
+def reach_m(outside: shapely.Geometry, parcel: shapely.MultiPolygon) -> Decimal:
+    """Return how far ``outside`` reaches from the parcel, in metres to the millimetre.
+
+    The register measures the same way (``building_outside_v1`` in the database).
+    """
+    corners = shapely.points(shapely.get_coordinates(shapely.segmentize(outside, _EVERY_M)))
+    return Decimal(str(round(float(shapely.distance(parcel, corners).max()), 3)))
+
+
 def _parcel_of(
     shape: Shape,
     parcels: dict[str, shapely.MultiPolygon],
@@ -87,8 +96,7 @@ def _outside(
     outside = footprint.difference(parcel)
     if area_m2(outside) <= OVERLAP_AREA_M2:
         return
-    corners = shapely.points(shapely.get_coordinates(shapely.segmentize(outside, _EVERY_M)))
-    away_m = Decimal(str(round(float(shapely.distance(parcel, corners).max()), 3)))
+    away_m = reach_m(outside, parcel)
     if away_m <= limit_m:
         return
     area = rounded(area_m2(outside))

@@ -116,6 +116,7 @@ def test_a_code_that_was_never_issued_or_is_of_another_building_is_refused():
 
 @pytest.mark.django_db
 def test_land_without_fixtures_is_a_unit_of_its_own():
+    factories.parcel()
     origin = factories.source()
     land = land_unit_publish(
         factories.PARCEL_CODE,
