@@ -15,7 +15,7 @@ from importers import building_table_findings as say
 from importers.building_table_header import likely_headings
 from importers.building_table_rows import SheetReader, SheetRows, presale_only
 from importers.building_table_totals import building_totals
-from importers.limits import DEFAULT_LIMITS
+from importers.limits import limits_in_force
 from importers.many_findings import cut_repetitions
 from importers.point_sheets import add_point_sheets, is_point_sheet
 from importers.records import BuildingTotalRecord, Delivery, FileSummary
@@ -81,8 +81,8 @@ def tables_of(sheets: list[Sheet], *, name: str, format: str, office_srid: int) 
         system = add_point_sheets(delivery, points, name=name, office_srid=office_srid)
     for sheet, rows in known:
         _add(delivery, sheet, rows, name=name, several=len(known) > 1)
-    if len(delivery.units) > DEFAULT_LIMITS.features:
-        count, limit = len(delivery.units), DEFAULT_LIMITS.features
+    count, limit = len(delivery.units), limits_in_force().features
+    if count > limit:
         raise TooLarge(say.too_many_records(name, count=count, limit=limit))
     delivery.findings = cut_repetitions(delivery.findings)
     counts = {

@@ -1,8 +1,9 @@
 """Entry of the process that reads delivered files: ``python -m importers.child REQUEST RESULT``.
 
 It binds itself before it opens anything: memory, time, open files, no network where the kernel
-lets it, and no GDAL drivers but those for shapefiles and file geodatabases. It writes its delivery
-to the file RESULT and one line of JSON a step to its output.
+lets it, and one GDAL driver at most. It writes its records to the file RESULT chunk by chunk, so
+that its memory does not grow with the files, the drivers that further files need to RESULT.left,
+and one line of JSON a step to its output.
 """
 
 import ctypes
@@ -11,17 +12,16 @@ import os
 import resource
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from importers import gdal_door
 from importers.limits import Limits
+from importers.turns import Turn
 
 OUT_OF_MEMORY: Final = 91
 """Exit code for a file that needs more memory than it may have."""
 UNSAFE: Final = 92
 """Exit code when a driver that must not be there could not be taken out."""
-
-ALLOWED_DRIVERS: Final = {"ESRI Shapefile", "OpenFileGDB"}
-"""The drivers that are registered; each file is laid out so that only one of them can open it."""
 
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
@@ -52,13 +52,6 @@ def leave_network() -> bool:
     return bool(unshare(flags) == 0)
 
 
-def forbidden_drivers() -> set[str]:
-    """Return the vector drivers that are registered and must not be."""
-    import pyogrio  # only now, under the limits
-
-    return set(pyogrio.list_drivers()) - ALLOWED_DRIVERS
-
-
 def main(request_path: str, result_path: str) -> int:
     """Read what the request names, write the delivery, and return the exit code."""
     request = json.loads(Path(request_path).read_text(encoding="utf-8"))
@@ -66,22 +59,36 @@ def main(request_path: str, result_path: str) -> int:
     leave_network()
     bind(limits)
     try:
-        if forbidden_drivers():
-            return UNSAFE
-        from importers import formats, wire
+        gdal_door.bind_to(request["driver"])
+        _read(request, limits, Path(result_path))
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except gdal_door.DriverNotAllowed:
+        return UNSAFE
+    return 0
 
-        delivery = formats.read_files(
+
+def _read(request: dict[str, Any], limits: Limits, result: Path) -> None:
+    from importers import formats, wire  # only now, under the limits
+
+    turn = Turn(request["driver"], first=request["first"])
+    with result.open("w", encoding="ascii") as stream:
+        chunks = formats.read_chunks(
             [Path(path) for path in request["paths"]],
             office_srid=request["office_srid"],
             limits=limits,
             progress=_tell,
             mapping=request["mapping"],
+            turn=turn,
+            drop=lambda file: dropped.append(wire.dropped_line(file)),
         )
-        with Path(result_path).open("w", encoding="ascii") as stream:
-            wire.write(delivery, stream)
-    except MemoryError:
-        return OUT_OF_MEMORY
-    return 0
+        dropped: list[str] = []
+        for chunk in chunks:
+            wire.write(chunk, stream)
+            stream.writelines(dropped)
+            dropped.clear()
+        stream.writelines(dropped)
+    result.with_suffix(".left").write_text(json.dumps(sorted(turn.left)), encoding="ascii")
 
 
 def _tell(percent: int, name: str) -> None:

@@ -3,7 +3,7 @@
 The contract between chunked readers and those who ask them stands in :mod:`importers.formats`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from importers.limits import Limits
@@ -32,16 +32,25 @@ def joined(chunks: Iterable[Delivery]) -> Delivery:
     return result
 
 
-def capped(chunks: Iterable[Delivery], *, limits: Limits, file: str) -> Iterator[Delivery]:
+def capped(
+    chunks: Iterable[Delivery],
+    *,
+    limits: Limits,
+    file: str,
+    drop: Callable[[str], None] | None = None,
+) -> Iterator[Delivery]:
     """Yield the chunks of one file cut to the limits, and stop when a total goes over them.
 
     A chunk that brings the file over ``limits.features`` or ``limits.vertices_per_file`` comes
-    without records and with the finding ``too_large``; no chunk follows it.
+    without records and with the finding ``too_large``; no chunk follows it. ``drop`` is then told
+    the name of the file, for a caller who keeps nothing of such a file.
     """
     before = Counted(0, 0)
     for chunk in chunks:
         after = before.plus(count(chunk))
-        yield cap_records(chunk, limits=limits, file=file, before=before)
+        yield cap_records(chunk, limits=limits, file=file, before=before, keeps_before=drop is None)
         if is_over(after, limits):
+            if drop is not None:
+                drop(file)
             return
         before = after

@@ -13,14 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import pyogrio
-import pyogrio.errors
-import pyogrio.raw
-
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Text
 from importers import layer_findings as say
 from importers.chunks import joined
+from importers.gdal_door import FILE_GEODATABASE, pyogrio_for
 from importers.layer_rows import LINE, MIXED, NOTHING, POINT, POLYGON, Layer, LayerRow
 from importers.layers import read_layers
 from importers.records import Delivery
@@ -31,7 +28,7 @@ FORMAT: Final = "filegdb"
 FOLDER: Final = True
 """Its file is a folder."""
 
-DRIVER: Final = "OpenFileGDB"
+DRIVER: Final = FILE_GEODATABASE
 _BATCH: Final = 5_000
 _MOST_LAYERS: Final = 200
 _CATALOGUE: Final = "a00000001.gdbtable"
@@ -39,12 +36,6 @@ _MAGICS: Final = (b"\x03\0\0\0", b"\x04\0\0\0")
 _TABLES: Final = re.compile(r"a[0-9a-f]{8}\.(?:gdbtable|gdbtablx|gdbindexes)|gdb|timestamps", re.I)
 _FORM: Final = "FileGDB"
 _GEOMETRIES: Final = {"Polygon": POLYGON, "Point": POINT, "LineString": LINE}
-_FAULTS: Final = (
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
-    pyogrio.errors.FeatureError,
-    ValueError,
-)
 
 
 def recognises(path: Path) -> bool:
@@ -83,7 +74,7 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
     with _staged(path, name) as folder:
         try:
             layers = [_layer(folder, str(one), notes) for one in _names(folder)]
-        except _FAULTS as error:
+        except _faults() as error:
             # The driver's words name our temporary folder; its kind says enough.
             raise _damaged(name, type(error).__name__) from error
         yield from read_layers(layers, format=FORMAT, office_srid=office_srid, notes=notes)
@@ -98,7 +89,7 @@ def _staged(path: Path, name: str) -> Iterator[Path]:
         if _TABLES.fullmatch(one.name) and one.is_file() and not one.is_symlink()
     ]
     catalogue = next((one for one in tables if one.name.lower() == _CATALOGUE), None)
-    if catalogue is None or catalogue.read_bytes()[:4] not in _MAGICS:
+    if catalogue is None or _beginning(catalogue) not in _MAGICS:
         raise _damaged(name, f"no catalogue ({_CATALOGUE})")
     with tempfile.TemporaryDirectory(prefix="filegdb-") as temporary:
         folder = Path(temporary) / "layers.gdb"
@@ -108,16 +99,27 @@ def _staged(path: Path, name: str) -> Iterator[Path]:
         yield folder
 
 
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(4)
+
+
+def _faults() -> tuple[type[Exception], ...]:
+    """Return what the driver raises at a damaged file."""
+    errors = pyogrio_for(DRIVER).errors
+    return (errors.DataSourceError, errors.DataLayerError, errors.FeatureError, ValueError)
+
+
 def _damaged(name: str, why: str) -> FileRefused:
     return say.damaged(name, _FORM, Text(f"无法打开（{why}）", f"it cannot be opened ({why})"))
 
 
 def _names(folder: Path) -> list[str]:
-    return [str(name) for name, _ in pyogrio.list_layers(folder)][:_MOST_LAYERS]
+    return [str(name) for name, _ in pyogrio_for(DRIVER).list_layers(folder)][:_MOST_LAYERS]
 
 
 def _layer(folder: Path, name: str, notes: Notes) -> Layer:
-    info: dict[str, Any] = pyogrio.read_info(folder, layer=name)
+    info: dict[str, Any] = pyogrio_for(DRIVER).read_info(folder, layer=name)
     if info["driver"] != DRIVER:
         message = f"opened by {info['driver']}"
         raise ValueError(message)
@@ -141,7 +143,7 @@ def _rows(folder: Path, name: str, notes: Notes) -> Callable[[], Iterator[LayerR
         while True:
             try:
                 ids, shapes, columns = _batch(folder, name, start)
-            except _FAULTS as error:
+            except _faults() as error:
                 finding = _damaged(notes.file, f"{name}: {type(error).__name__}").finding
                 notes.put(finding)
                 return
@@ -159,7 +161,7 @@ def _rows(folder: Path, name: str, notes: Notes) -> Callable[[], Iterator[LayerR
 def _batch(folder: Path, name: str, start: int) -> tuple[Any, Any, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what GDAL warns of is looked for and reported by us
-        _, ids, shapes, columns = pyogrio.raw.read(
+        _, ids, shapes, columns = pyogrio_for(DRIVER).raw.read(
             folder,
             layer=name,
             skip_features=start,

@@ -48,8 +48,9 @@ from importers.chunks import capped, joined
 from importers.field_mapping import NO_MAPPING, in_force
 from importers.format_names import READ, ZIP_TITLE, FormatName
 from importers.headings import as_delivered
-from importers.limits import DEFAULT_LIMITS, Limits
+from importers.limits import DEFAULT_LIMITS, Limits, bounded_by
 from importers.records import Delivery, FileSummary
+from importers.turns import Turn
 
 _NOT_READERS: Final = {"child", "sandbox", "formats"}
 _SHAPEFILE_PARTS: Final = (
@@ -164,11 +165,14 @@ def read_chunks(
     limits: Limits = DEFAULT_LIMITS,
     progress: Callable[[int, str], None] = _no_progress,
     mapping: Mapping[str, str] = NO_MAPPING,
+    turn: Turn | None = None,
+    drop: Callable[[str], None] | None = None,
 ) -> Iterator[Delivery]:
     """Read all files of one upload chunk by chunk, in memory that does not grow with them.
 
     Parameters as in :func:`read_files`, whose delivery is all chunks joined, but for one thing: a
-    file that turns out to go over ``limits`` keeps the chunks that were yielded before that.
+    file that turns out to go over ``limits`` keeps the chunks that were yielded before that, unless
+    ``drop``, which is told its name, takes them back. Without a ``turn`` all files are read.
 
     Yields
     ------
@@ -176,7 +180,8 @@ def read_chunks(
         At most :data:`importers.chunks.CHUNK_OBJECTS` objects each, where the reader can chunk.
         The temporary folder lives as long as the iterator: exhaust or close it.
     """
-    return _read_each(paths, _Way(_in_chunks, office_srid, limits, mapping), progress=progress)
+    way = _Way(_in_chunks, office_srid, limits, mapping, turn, drop)
+    return _read_each(paths, way, progress=progress)
 
 
 def _read_each(
@@ -185,7 +190,7 @@ def _read_each(
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         unpacking = Delivery()
         files = list(_unpacked(paths, Path(folder), way.limits, unpacking))
-        if unpacking.findings:
+        if unpacking.findings and (way.turn is None or way.turn.first):
             yield unpacking
         wanted = [file for file in files if not _is_part(file, files)]
         total = sum(file.path.stat().st_size + 1 for file in wanted)
@@ -308,20 +313,27 @@ class _Way:
     office_srid: int
     limits: Limits
     mapping: Mapping[str, str]
+    turn: Turn | None = None
+    drop: Callable[[str], None] | None = None
 
 
 def _read_one(file: _File, way: _Way) -> Iterator[Delivery]:
+    reader: Reader | None = None
     try:
         reader = _reader_of(file, way.limits)
+        if way.turn is not None and not way.turn.takes(getattr(reader, "DRIVER", None)):
+            return
         mismatch = _mismatch(file, reader)
-        with in_force(way.mapping, format=reader.FORMAT, normalise=as_delivered):
+        mapped = in_force(way.mapping, format=reader.FORMAT, normalise=as_delivered)
+        with bounded_by(way.limits), mapped:
             records = way.ask(reader, file, way.office_srid)
-            for chunk in capped(records, limits=way.limits, file=file.name):
+            for chunk in capped(records, limits=way.limits, file=file.name, drop=way.drop):
                 chunk.findings[:0] = mismatch
                 mismatch = []
                 yield chunk
     except FileRefused as refused:
-        yield _refused(file, refused.finding)
+        if way.turn is None or way.turn.first or reader is not None:
+            yield _refused(file, refused.finding)
 
 
 def _reader_of(file: _File, limits: Limits) -> Reader:

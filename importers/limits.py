@@ -1,5 +1,8 @@
 """How much one upload may hold, and how much reading it may cost."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 MEBIBYTE = 1024 * 1024
@@ -46,3 +49,23 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+_IN_FORCE: ContextVar[Limits] = ContextVar("limits", default=DEFAULT_LIMITS)
+
+
+@contextmanager
+def bounded_by(limits: Limits) -> Iterator[None]:
+    """Read by these limits until the block ends: they differ by door and role."""
+    before = _IN_FORCE.get()
+    _IN_FORCE.set(limits)
+    try:
+        yield
+    finally:
+        _IN_FORCE.set(before)
+
+
+def limits_in_force() -> Limits:
+    """Return the limits of the upload being read; the usual ones outside of one.
+
+    For a reader that can tell from a header that a file holds too much, before it reads it.
+    """
+    return _IN_FORCE.get()

@@ -14,17 +14,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers import wire
-from importers.child import ALLOWED_DRIVERS, OUT_OF_MEMORY
+from importers.child import OUT_OF_MEMORY
 from importers.field_mapping import NO_MAPPING
+from importers.gdal_door import DRIVERS
 from importers.limits import DEFAULT_LIMITS, Limits
 from importers.records import Delivery
+from importers.turns import likely_driver
 
 _LOG: Final = logging.getLogger(__name__)
 _ROOT: Final = Path(__file__).resolve().parent.parent
@@ -70,32 +72,68 @@ def read_in_child(
     FileNotFoundError
         When a path leads nowhere: that is the caller's mistake, not a bad file.
     """
+    request = {
+        "paths": [str(path.resolve(strict=True)) for path in paths],
+        "office_srid": office_srid,
+        "mapping": dict(mapping),
+    }
+    deadline = time.monotonic() + limits.wall_seconds
+    result = Delivery()
+    due, done = [likely_driver(paths)], set[str | None]()
+    while due:
+        driver = due.pop(0)
+        turn = {"driver": driver, "first": not done, **request}
+        read = _one_turn(turn, limits, deadline, progress)
+        if isinstance(read, _Stopped):
+            name = read.reading or ", ".join(path.name for path in paths[:5])
+            return Delivery(findings=[_stopped(name, _REASONS[read.reason])])
+        done.add(driver)
+        result.extend(read.delivery)
+        due += sorted(read.drivers - done - set(due))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one process read, and the drivers that files it passed over need."""
+
+    delivery: Delivery
+    drivers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stopped:
+    """Why a process gave nothing, and the file it was reading."""
+
+    reason: str
+    reading: str
+
+
+def _one_turn(
+    turn: dict[str, Any], limits: Limits, deadline: float, progress: Progress | None
+) -> _Read | _Stopped:
+    """Start one process with one GDAL driver, or none, and take what it gives."""
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
         place = Path(folder)
-        request = {
-            "paths": [str(path.resolve(strict=True)) for path in paths],
-            "office_srid": office_srid,
-            "limits": asdict(limits),
-            "mapping": dict(mapping),
-        }
+        request = {**turn, "limits": asdict(limits)}
         (place / "request.json").write_text(json.dumps(request), encoding="utf-8")
         (place / "tmp").mkdir()
         with (place / "errors").open("wb") as errors:
             process = subprocess.Popen(  # our own program, no shell
                 [sys.executable, "-m", "importers.child", "request.json", "result"],
                 cwd=place,
-                env=child_environment(place / "tmp"),
+                env=child_environment(place / "tmp", driver=turn["driver"]),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 start_new_session=True,
             )
-            reading, in_time = _follow(process, limits.wall_seconds, progress)
+            reading, in_time = _follow(process, deadline, progress)
         reason = _reason(process.returncode, in_time=in_time)
         if reason is None:
-            delivery = _result(place / "result")
-            if delivery is not None:
-                return delivery
+            read = _result(place / "result")
+            if read is not None:
+                return read
             reason = "output"
         _LOG.error(
             "reading process stopped (%s, code %s) at %r: %s",
@@ -104,22 +142,32 @@ def read_in_child(
             reading,
             (place / "errors").read_bytes()[-4000:].decode(errors="replace"),
         )
-    names = reading or ", ".join(path.name for path in paths[:5])
-    return Delivery(findings=[_stopped(names, _REASONS[reason])])
+    return _Stopped(reason, reading)
 
 
 @cache
-def drivers_to_skip() -> str:
-    """Return GDAL's list of all vector drivers but the allowed one, asked once a process."""
+def drivers_to_skip(driver: str) -> str:
+    """Return all vector drivers of the installed GDAL but one, as ``GDAL_SKIP`` has them."""
+    return ",".join(name for name in _all_drivers() if name != driver)
+
+
+@cache
+def _all_drivers() -> tuple[str, ...]:
+    """Ask a program of its own, once a process: here GDAL is never loaded."""
     asked = subprocess.run(  # noqa: S603 - our own program, no shell
         [sys.executable, "-c", _LIST_DRIVERS], capture_output=True, text=True, check=True
     )
-    return ",".join(name for name in asked.stdout.splitlines() if name not in ALLOWED_DRIVERS)
+    return tuple(asked.stdout.splitlines())
 
 
-def child_environment(temporary: Path) -> dict[str, str]:
-    """Return the whole environment of the reading process; nothing of ours is passed on."""
+def child_environment(temporary: Path, *, driver: str | None = None) -> dict[str, str]:
+    """Return the whole environment of the reading process; nothing of ours is passed on.
+
+    ``driver`` is the one GDAL driver that registers there; without one, GDAL must not be loaded.
+    """
+    skipped = {} if driver is None else {"GDAL_SKIP": drivers_to_skip(driver)}
     return {
+        **skipped,
         "PATH": os.defpath,
         "LANG": "C.UTF-8",
         "PYTHONUTF8": "1",
@@ -128,7 +176,6 @@ def child_environment(temporary: Path) -> dict[str, str]:
         "PYTHONSAFEPATH": "1",
         "HOME": str(temporary),
         "TMPDIR": str(temporary),
-        "GDAL_SKIP": drivers_to_skip(),
         "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
         "GDAL_NUM_THREADS": "1",
         "GDAL_PAM_ENABLED": "NO",
@@ -140,10 +187,9 @@ def child_environment(temporary: Path) -> dict[str, str]:
 
 
 def _follow(
-    process: subprocess.Popen[bytes], wall_seconds: float, progress: Progress | None
+    process: subprocess.Popen[bytes], deadline: float, progress: Progress | None
 ) -> tuple[str, bool]:
-    """Pass progress on until the process ends or its time is up; return the last file named."""
-    deadline = time.monotonic() + wall_seconds
+    """Pass progress on until the process ends or the deadline; return the last file named."""
     last, held, in_time = "", b"", True
     output: IO[bytes] | None = process.stdout
     assert output is not None  # noqa: S101 - asked for as a pipe
@@ -199,11 +245,14 @@ def _reason(code: int, *, in_time: bool) -> str | None:
     return "died" if code else None
 
 
-def _result(path: Path) -> Delivery | None:
+def _result(path: Path) -> _Read | None:
     try:
         with path.open(encoding="ascii") as stream:
-            return wire.from_lines(stream)
-    except (wire.WireError, OSError, UnicodeDecodeError):
+            delivery = wire.from_lines(stream)
+        with path.with_suffix(".left").open(encoding="ascii") as stream:
+            drivers = frozenset(map(str, json.loads(stream.read(_LONGEST_LINE)))) & DRIVERS
+        return _Read(delivery, drivers)
+    except (wire.WireError, OSError, ValueError, TypeError):
         _LOG.exception("the reading process wrote something else than records")
         return None
 

@@ -19,7 +19,8 @@ from importers.field_codes import (
     is_part_of_building,
     match_fields,
 )
-from importers.limits import DEFAULT_LIMITS
+from importers.gdal_door import SHAPEFILE
+from importers.limits import limits_in_force
 from importers.many_findings import cut_repetitions
 from importers.records import BuildingRecord, DeclaredSystem, Delivery, FileSummary, ParcelRecord
 from importers.shapefile_parts import (
@@ -41,6 +42,7 @@ from importers.shapefile_table import Table, read_table
 from importers.shapefile_text import GB18030, UTF_8, hinted_encoding
 
 FORMAT: Final = "shapefile"
+DRIVER: Final = SHAPEFILE
 
 _KEYS = frozenset({"building_number", "parcel_code"})
 _PRJ_BYTES = 20_000
@@ -75,7 +77,7 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     FileRefused
         When there is nothing to read: empty, no shapefile, or damaged beyond reading.
     TooLarge
-        When it holds more records than one file may.
+        When it holds more records than one file may, by the limits in force.
     """
     siblings = find_siblings(path)
     index = _index(siblings, name)
@@ -105,7 +107,7 @@ def _index(siblings: Siblings, name: str) -> ShapeIndex:
         index = read_index(siblings)
     except ValueError as error:
         raise FileRefused(say.not_a_shapefile(name, str(error))) from error
-    limit = DEFAULT_LIMITS.features
+    limit = limits_in_force().features
     if len(index.entries) > limit:
         raise TooLarge(say.too_many_records(name, count=len(index.entries), limit=limit))
     return index

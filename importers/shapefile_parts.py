@@ -10,7 +10,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from shutil import copyfile
 
 SHP_MAGIC = b"\x00\x00\x27\x0a"
 HEADER_BYTES = 100
@@ -102,13 +104,18 @@ def read_index(siblings: Siblings) -> ShapeIndex:
     ValueError
         When the .shp is shorter than its header or does not begin as one.
     """
-    shp = siblings.shp.read_bytes()
-    if len(shp) < HEADER_BYTES or not shp.startswith(SHP_MAGIC):
-        message = f"{len(shp)} bytes, no shapefile header"
+    size = siblings.shp.stat().st_size
+    if size < HEADER_BYTES or not has_shp_magic(siblings.shp):
+        message = f"{size} bytes, no shapefile header"
         raise ValueError(message)
+    shx = siblings.shx.read_bytes() if siblings.shx else b""
+    with siblings.shp.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as shp:
+        return _index_of(shp, shx)
+
+
+def _index_of(shp: mmap, shx: bytes) -> ShapeIndex:
     claimed_bytes = struct.unpack_from(">i", shp, 24)[0] * 2
     shape_type = struct.unpack_from("<i", shp, 32)[0]
-    shx = siblings.shx.read_bytes() if siblings.shx else b""
     rebuilt = len(shx) < HEADER_BYTES
     if rebuilt:
         entries, claimed = _walk(shp)
@@ -174,9 +181,10 @@ def _stage_dbf(dbf: Path, target: Path, header: DbfHeader) -> None:
     if header.held_rows == header.claimed_rows:
         target.symlink_to(dbf.absolute())
         return
-    data = bytearray(dbf.read_bytes())
-    struct.pack_into("<I", data, 4, header.held_rows)
-    target.write_bytes(data)
+    copyfile(dbf, target)
+    with target.open("r+b") as stream:
+        stream.seek(4)
+        stream.write(struct.pack("<I", header.held_rows))
 
 
 def _shx_entries(shx: bytes) -> list[tuple[int, int]]:
@@ -185,7 +193,7 @@ def _shx_entries(shx: bytes) -> list[tuple[int, int]]:
     return [(words[place] * 2, words[place + 1] * 2) for place in range(0, count * 2, 2)]
 
 
-def _walk(shp: bytes) -> tuple[list[tuple[int, int]], int]:
+def _walk(shp: mmap) -> tuple[list[tuple[int, int]], int]:
     """Go through the records of a .shp; gives the whole ones and how many were begun."""
     entries: list[tuple[int, int]] = []
     offset = HEADER_BYTES
@@ -198,7 +206,7 @@ def _walk(shp: bytes) -> tuple[list[tuple[int, int]], int]:
     return entries, len(entries)
 
 
-def _examine(shp: bytes, entries: list[tuple[int, int]]) -> tuple[set[int], dict[int, int]]:
+def _examine(shp: mmap, entries: list[tuple[int, int]]) -> tuple[set[int], dict[int, int]]:
     """Give the damaged places and the shape type of each sound one."""
     damaged: set[int] = set()
     types: dict[int, int] = {}
@@ -214,7 +222,7 @@ def _examine(shp: bytes, entries: list[tuple[int, int]]) -> tuple[set[int], dict
     return damaged, types
 
 
-def _holds_its_points(shp: bytes, offset: int, content: int, kind: int) -> bool:
+def _holds_its_points(shp: mmap, offset: int, content: int, kind: int) -> bool:
     """Tell whether the counts of a polygon record fit into its length (44 bytes, 4 and 16 each)."""
     if kind not in POLYGON_TYPES:
         return True

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import pyogrio.errors
-import pyogrio.raw
 
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Finding
 from importers import shapefile_findings as say
 from importers.cell_values import text_of
 from importers.field_codes import is_holder_field
+from importers.gdal_door import SHAPEFILE, opened_by, pyogrio_for
 from importers.shapefile_parts import DbfField, DbfHeader
 from importers.shapefile_text import (
     EncodingChoice,
@@ -64,10 +63,13 @@ def read_table(shp: Path, header: DbfHeader, *, hint: str, file: str) -> Table:
     FileRefused
         When the driver cannot read it.
     """
+    pyogrio = pyogrio_for(SHAPEFILE)
     try:
         with warnings.catch_warnings():
             # What GDAL warns of (unclosed rings, measures) is looked for and reported by us.
             warnings.simplefilter("ignore")
+            if opened_by(shp, driver=SHAPEFILE) != SHAPEFILE:
+                raise FileRefused(say.unreadable_file(file, "another driver"))
             meta, fids, shapes, columns = pyogrio.raw.read(
                 shp, encoding=_RAW_BYTES, return_fids=True, force_2d=True, datetime_as_string=True
             )

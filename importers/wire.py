@@ -18,6 +18,7 @@ from typing import Any, Final, TextIO
 from importers.records import Delivery
 
 _LONGEST_NUMBER: Final = 400
+_DROPPED: Final = "dropped"
 
 
 class WireError(ValueError):
@@ -41,6 +42,11 @@ def to_lines(delivery: Delivery) -> Iterator[str]:
             yield json.dumps({name: _plain(record)}, ensure_ascii=True, allow_nan=False) + "\n"
 
 
+def dropped_line(file: str) -> str:
+    """Return the line that takes back all records of a file written before; findings stay."""
+    return json.dumps({_DROPPED: file}, ensure_ascii=True) + "\n"
+
+
 def from_lines(lines: Iterable[str]) -> Delivery:
     """Return the delivery that the lines describe; no lines give an empty one.
 
@@ -53,11 +59,20 @@ def from_lines(lines: Iterable[str]) -> Delivery:
     for line in lines:
         try:
             ((name, value),) = json.loads(line).items()
+            if name == _DROPPED:
+                _drop(delivery, _expect(value, str))
+                continue
             getattr(delivery, name).append(_builder(lists[name])(value))
         except (ValueError, KeyError, AttributeError, RecursionError) as error:
             message = f"not a record: {line[:80]!r}"
             raise WireError(message) from error
     return delivery
+
+
+def _drop(delivery: Delivery, file: str) -> None:
+    for name in _lists().keys() - {"files", "findings"}:
+        held = getattr(delivery, name)
+        held[:] = [record for record in held if record.file != file]
 
 
 def write(delivery: Delivery, stream: TextIO) -> None:

@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,12 +15,15 @@ import openpyxl
 import pytest
 
 from importers import formats, sandbox
+from importers.gdal_door import DRIVERS, FILE_GEODATABASE, SHAPEFILE
 from importers.limits import Limits
 from importers.records import Delivery
 from importers.sandbox import child_environment, read_in_child
 from tests.importers.shapefile_maker import Field, write
 from tests.importers.test_archive import Entry, raw_zip
 from tests.importers.test_coordinate_txt import CORNERS, HEAD, ROWS, assert_the_parcel, text
+from tests.importers.test_filegdb import packed
+from tests.importers.vct_maker import whole
 
 GOOD = text(HEAD, *ROWS).encode()
 
@@ -35,11 +39,11 @@ def kinds(delivery: Delivery) -> list[str]:
     return [finding.kind for finding in delivery.findings]
 
 
-def in_child(code: str, folder: Path) -> str:
+def in_child(code: str, folder: Path, *, driver: str | None = None) -> str:
     """Run a line of Python with the reading process's environment."""
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env=child_environment(folder),
+        env=child_environment(folder, driver=driver),
         cwd=folder,
         capture_output=True,
         text=True,
@@ -51,7 +55,7 @@ def in_child(code: str, folder: Path) -> str:
 
 def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     """Put a shell script in the place of the reading process."""
-    sandbox.drivers_to_skip()  # asked of the real interpreter, before it is replaced
+    sandbox.drivers_to_skip(SHAPEFILE)  # asked of the real interpreter, before it is replaced
     path = folder / "python"
     path.write_text(f"#!/bin/sh\n{script}\n")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
@@ -68,9 +72,117 @@ def test_same_delivery_as_in_our_own_process(good: Path) -> None:
     assert steps == [(0, "供地坐标.txt"), (100, "")]
 
 
-def test_only_the_allowed_drivers_are_there(tmp_path: Path) -> None:
-    code = "import json, pyogrio; print(json.dumps(sorted(pyogrio.list_drivers())))"
-    assert json.loads(in_child(code, tmp_path)) == ["ESRI Shapefile", "OpenFileGDB"]
+@pytest.mark.parametrize("driver", sorted(DRIVERS))
+def test_the_one_driver_is_there_alone(tmp_path: Path, driver: str) -> None:
+    code = (
+        "import json\nfrom importers.gdal_door import bind_to, pyogrio_for\n"
+        f"bind_to({driver!r})\nprint(json.dumps(pyogrio_for({driver!r}).list_drivers()))"
+    )
+    assert list(json.loads(in_child(code, tmp_path, driver=driver))) == [driver]
+
+
+@pytest.mark.parametrize(
+    ("bound", "asked", "registered"),
+    [
+        (None, SHAPEFILE, SHAPEFILE),
+        (SHAPEFILE, FILE_GEODATABASE, SHAPEFILE),
+        (SHAPEFILE, "OGR_VRT", SHAPEFILE),
+        (SHAPEFILE, SHAPEFILE, FILE_GEODATABASE),
+        (SHAPEFILE, SHAPEFILE, None),
+    ],
+    ids=["none allowed", "the other", "a virtual one", "other registered", "all registered"],
+)
+def test_the_door_stays_shut(
+    tmp_path: Path, bound: str | None, asked: str, registered: str | None
+) -> None:
+    code = (
+        "from importers import gdal_door as door\n"
+        f"door.bind_to({bound!r})\n"
+        f"try: door.pyogrio_for({asked!r})\n"
+        "except door.DriverNotAllowed: print('shut')"
+    )
+    assert in_child(code, tmp_path, driver=registered) == "shut"
+
+
+def test_a_door_is_bound_once(tmp_path: Path) -> None:
+    code = (
+        "from importers import gdal_door as door\n"
+        "for driver in (None, None, 'ESRI Shapefile', 'CSV'):\n"
+        "    try: door.bind_to(driver); print('bound')\n"
+        "    except door.DriverNotAllowed: print('shut')"
+    )
+    assert in_child(code, tmp_path).split() == ["bound", "bound", "shut", "shut"]
+
+
+def child_run(folder: Path, *paths: Path, driver: str | None) -> tuple[str, list[str]]:
+    """Run the child's own entry on files; return what it says of GDAL, and the drivers left."""
+    request = {
+        "paths": [str(path) for path in paths],
+        "office_srid": 4547,
+        "limits": asdict(Limits()),
+        "mapping": {},
+        "driver": driver,
+        "first": True,
+    }
+    (folder / "request.json").write_text(json.dumps(request))
+    code = (
+        "import sys\nfrom importers import child\n"
+        "code = child.main('request.json', 'result')\n"
+        "gdal = sys.modules.get('pyogrio')\n"
+        "print(code, ','.join(gdal.list_drivers()) if gdal else 'no GDAL')"
+    )
+    said = in_child(code, folder, driver=driver).splitlines()[-1]
+    return said, json.loads((folder / "result.left").read_text())
+
+
+def test_our_own_readers_load_no_gdal(good: Path, tmp_path: Path) -> None:
+    assert child_run(tmp_path, good, driver=None) == ("0 no GDAL", [])
+
+
+def test_a_file_that_needs_a_driver_is_left_to_another_process(tmp_path: Path) -> None:
+    path = shapefile_zip(tmp_path)
+    assert child_run(tmp_path, path, driver=None) == ("0 no GDAL", [SHAPEFILE])
+    assert (tmp_path / "result").read_text() == ""
+    assert child_run(tmp_path, path, driver=SHAPEFILE) == (f"0 {SHAPEFILE}", [])
+
+
+def test_files_of_two_drivers_and_of_none_come_from_one_upload(good: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "测.gdb"
+    folder.mkdir()
+    (folder / "a00000001.gdbtable").write_bytes(b"\3\0\0\0")
+    paths = [good, packed(folder), shapefile_zip(tmp_path)]
+    delivery = read_in_child(paths, office_srid=4547)
+    assert [one.file for one in delivery.parcels] == ["供地坐标.txt", "宗地/宗地.SHP"]
+    assert [one.file for one in delivery.findings if one.kind == "unreadable_file"] == [
+        "成果/测.gdb"
+    ]
+
+
+def test_a_virtual_layer_opens_nothing_even_for_the_driver_that_is_there(tmp_path: Path) -> None:
+    for name, body in {
+        "vrt.shp": "<OGRVRTDataSource><OGRVRTLayer name='a'><SrcDataSource>/etc/passwd",
+        "curl.shp": "/vsicurl/http://127.0.0.1:9/a.shp",
+    }.items():
+        path = tmp_path / name
+        path.write_text(body)
+        code = (
+            "from importers import gdal_door as door\n"
+            f"door.bind_to('ESRI Shapefile'); gdal = door.pyogrio_for('ESRI Shapefile')\n"
+            f"try: print(gdal.raw.read({str(path)!r}))\n"
+            "except gdal.errors.DataSourceError: print('refused')"
+        )
+        assert in_child(code, tmp_path, driver=SHAPEFILE) == "refused"
+
+
+def test_a_file_over_the_limits_leaves_no_records(tmp_path: Path) -> None:
+    """Chunks that were written before the limit was passed are taken back."""
+    path = tmp_path / "many.vct"
+    path.write_text(whole(), encoding="gb18030")
+    limits = Limits(features=0)
+    apart = read_in_child([path], office_srid=4547, limits=limits)
+    assert kinds(apart) == ["too_large"]
+    assert "nothing was taken in" in apart.findings[0].message.en
+    assert apart == formats.read_files([path], office_srid=4547, limits=limits)
 
 
 def test_a_virtual_layer_named_shp_opens_nothing(tmp_path: Path) -> None:
@@ -89,7 +201,7 @@ def test_a_virtual_layer_named_shp_opens_nothing(tmp_path: Path) -> None:
         f"try: print(pyogrio.raw.read({str(path)!r}))\n"
         "except pyogrio.errors.DataSourceError: print('refused')"
     )
-    assert in_child(code, tmp_path) == "refused"
+    assert in_child(code, tmp_path, driver=SHAPEFILE) == "refused"
 
 
 def test_environment_has_no_secrets_and_no_way_out(
@@ -100,6 +212,7 @@ def test_environment_has_no_secrets_and_no_way_out(
     seen = in_child("import json, os; print(json.dumps(dict(os.environ)))", tmp_path)
     names = json.loads(seen).keys() - {"LC_CTYPE"}
     assert names == child_environment(tmp_path).keys()
+    assert "GDAL_SKIP" not in names
     assert "CANARY" not in seen
     assert "proxy" not in seen.lower()
 

@@ -8,7 +8,8 @@ import pytest
 
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Severity
-from importers import shapefile
+from importers import formats, shapefile
+from importers.limits import Limits
 from importers.records import Delivery
 from tests.importers.shapefile_maker import PRJ_4547, Field, dbf, shp_and_shx, write
 
@@ -642,3 +643,13 @@ if SHARED_DATA.exists():
         delivery = read(shp)
         assert delivery.files[0].encoding == encoding
         assert delivery.parcels[0].parcel_code == text
+
+
+@pytest.mark.parametrize(("cap", "taken"), [(1, 0), (2, 2), (3, 2)])
+def test_the_cap_is_that_of_the_door(tmp_path: Path, cap: int, taken: int) -> None:
+    """What one file may hold differs by door and role; the reader has no number of its own."""
+    codes = [CODE, CODE[:-1] + b"8"]
+    path = write(tmp_path, [[PARCEL], [OUTER]], [ZDDM], [[code] for code in codes])
+    delivery = formats.read_files([path], office_srid=OFFICE_SRID, limits=Limits(features=cap))
+    assert len(delivery.parcels) == taken
+    assert ("too_many_records" in kinds(delivery)) is (taken == 0)
