@@ -3,9 +3,9 @@
 It works on arrays: a delivery of twenty parcels or a county of a million. Parcels of different
 layers (surface, above, below) are separate coverages and are looked at in separate passes.
 
-What it finds does not depend on the order of parcels, the start or direction of rings, or place,
-with one known exception: boxes on a coarse grid whose gaps end corner to corner, where figures lie
-exactly at a limit, may have the area at such a corner told differently.
+What it finds does not depend on the order of parcels, the start or direction of rings, on place, or
+on which way the map is turned. No rule asks which of two things comes first, and every limit lies
+between the figures that written coordinates can give.
 """
 
 from dataclasses import dataclass
@@ -118,7 +118,7 @@ def examine(polygons: Shapes, settings: Settings = DEFAULT) -> Coverage:
     return Coverage(
         overlaps,
         gaps,
-        near_misses(opened, near, same_m=same_m, bounds=shapely.bounds(polygons)),
+        near_misses(opened, near, same_m=same_m),
         unmatched_points(opened, near, said=_said(overlaps, gaps), count=len(polygons)),
     )
 

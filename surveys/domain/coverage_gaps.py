@@ -14,14 +14,17 @@ from numpy.typing import NDArray
 
 from surveys.domain.coverage_edges import Floats, Indexes, OpenSides
 from surveys.domain.coverage_lanes import lead_on
-from surveys.domain.coverage_near import NearSides
-from surveys.domain.coverage_strips import Shapes, corner_pieces, strips_between
+from surveys.domain.coverage_near import GRID_M, NearSides
+from surveys.domain.coverage_strips import Shapes, strips_between
 
 TOUCH_M = 0.001
 _GRID_M = 1e-8
 """Overlays of reckoned corners are done on this grid: without one they may lose whole pieces."""
 
-_LEAST_OPENING_M = 0.0205
+_SAME_DIRECTION = 1e-7
+"""Radians: a side that goes back where one came from leaves no ground between them."""
+
+_LEAST_OPENING_M = 0.02055
 _MOST_VERTICES_UNITED = 1_000
 _LEAST_CONTACT_M = 0.0105
 """A parcel that a gap touches in a corner only is not its neighbour."""
@@ -77,20 +80,11 @@ def find_gaps(
     """
     if gap_m <= 0 or len(sides) == 0:
         return _measured(np.empty(0, dtype=object), polygons, tree, least_m, gap_m)
-    holes = np.concatenate(
-        [_holes(sides, gap_m), _holes_behind(polygons, sides, near.wedges, tree, gap_m)]
-    )
+    holes = _holes(polygons, sides, near.tangled, tree, gap_m)
     holes = _joined(_free(polygons, holes, tree), "intersects")
-    strips = np.concatenate(
-        [
-            strips_between(sides, near.facing, gap_m),
-            corner_pieces(sides, near.facing, gap_m),
-        ]
-    )
-    strips = strips[~_inside(strips, holes)]
-    slivers = _joined(_free(polygons, strips, tree), "dwithin")
-    bent = shapely.get_num_geometries(slivers) > 1
-    slivers[bent] = _without(polygons, _closed(slivers[bent], gap_m / 2), tree)
+    strips = strips_between(sides, near.facing, gap_m=gap_m, least_m=least_m)
+    strips = _free(polygons, strips, tree)
+    slivers = _joined(strips[~_inside(strips, holes)], "dwithin")
     return _measured(np.concatenate([holes, slivers]), polygons, tree, least_m, gap_m)
 
 
@@ -103,40 +97,56 @@ def equivalent_width_m(area_m2: Floats, outline_m: Floats) -> Floats:
     return width
 
 
-def _holes(sides: OpenSides, gap_m: float) -> Shapes:
-    """Return the loops of open sides that turn round narrow free ground."""
-    following = _following(sides)
+def _holes(
+    polygons: Shapes, sides: OpenSides, tangled: Indexes, tree: shapely.STRtree, gap_m: float
+) -> Shapes:
+    """Return narrow holes: loops of open sides that turn round free ground, and those of tangles.
+
+    Where outlines cross or part on top of each other, loops say nothing and a union is asked.
+    """
+    following, contested = _following(sides)
     loop = _loops(following)
+    plain = np.ones(len(loop), dtype=bool)
+    plain[loop[contested]] = False
     first = sides.start[loop]
     start, end = sides.start - first, sides.end - first
-    twice = np.bincount(loop, start[:, 0] * end[:, 1] - start[:, 1] * end[:, 0], len(loop))
+    twice = np.bincount(loop, _cross(start, end), len(loop))
     outline = np.bincount(loop, np.hypot(*(sides.end - sides.start).T), len(loop))
     # A circle of radius area / outline fits into any shape: wider ground is no gap.
-    narrow = np.flatnonzero((twice < 0) & (-twice <= gap_m * outline))
+    narrow = np.flatnonzero(plain & (twice < 0) & (-twice <= gap_m * outline))
     rings = [_walk(sides, following, int(at)) for at in narrow]
     shapes = np.array([shapely.Polygon(ring) for ring in rings if len(ring) >= 3], dtype=object)
     shapes = shapes[shapely.is_valid(shapes)]
-    narrow_shapes: Shapes = shapes[_is_narrow(shapes, gap_m)]
+    tangles = np.union1d(tangled, contested)
+    shapes = np.concatenate([shapes, _holes_of_unions(polygons, sides, tangles, tree, gap_m)])
+    core = shapely.buffer(shapes, -gap_m / 2, join_style="mitre")
+    narrow_shapes: Shapes = shapes[shapely.is_empty(core)]
     return narrow_shapes
 
 
-def _is_narrow(shapes: Shapes, gap_m: float) -> NDArray[np.bool_]:
-    core = shapely.buffer(shapes, -gap_m / 2, join_style="mitre")
-    narrow: NDArray[np.bool_] = shapely.is_empty(core)
-    return narrow
+def _cross(one: Floats, other: Floats) -> Floats:
+    cross: Floats = one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]
+    return cross
 
 
-def _following(sides: OpenSides) -> Indexes:
-    """Return for each side the one that goes on round the free ground on its right."""
+def _following(sides: OpenSides) -> tuple[Indexes, Indexes]:
+    """Return for each side the one that goes on round the free ground on its right.
+
+    And the sides of which that cannot be told, because parcels overlap at their end.
+    """
     order = np.argsort(sides.start_key, kind="stable")
     starts = sides.start_key[order]
     low = np.searchsorted(starts, sides.end_key, side="left")
     high = np.searchsorted(starts, sides.end_key, side="right")
     following = order[np.minimum(low, len(order) - 1)]
     several = np.flatnonzero(high - low > 1)
-    if len(several):
-        following[several] = _rightmost(sides, several, order, low[several], high[several])
-    return following
+    if len(several) == 0:
+        return following, several
+    chosen = _rightmost(sides, several, order, low[several], high[several])
+    following[several] = chosen
+    unique, times = np.unique(chosen, return_counts=True)
+    corners = np.unique(low[several[np.isin(chosen, unique[times > 1])]])
+    return following, several[np.isin(low[several], corners)]
 
 
 def _rightmost(
@@ -150,30 +160,10 @@ def _rightmost(
     back = sides.start[arriving] - sides.end[arriving]
     out = sides.end[leaving] - sides.start[leaving]
     turn = np.arctan2(out[:, 1], out[:, 0]) - np.arctan2(back[:, 1], back[:, 0])[row]
-    turn = np.where(turn <= 1e-12, turn + 2 * np.pi, turn)
+    turn = np.mod(turn - _SAME_DIRECTION, 2 * np.pi)
     ranked = np.lexsort((turn, row))
-    chosen = leaving[ranked[np.searchsorted(row[ranked], np.arange(len(arriving)))]]
-    # On sound ground each leaving side is chosen once; where parcels overlap any order
-    # will do that does not depend on how they were drawn.
-    unique, times = np.unique(chosen, return_counts=True)
-    if (times > 1).any():
-        twice = np.isin(chosen, unique[times > 1])
-        corner = np.isin(low, low[twice])
-        ranks = _rank(low[corner], np.arctan2(back[corner, 1], back[corner, 0]))
-        turned = np.lexsort((np.arctan2(out[:, 1], out[:, 0]), row))
-        first = np.searchsorted(row[turned], np.flatnonzero(corner))
-        chosen[corner] = leaving[turned[first + ranks % numbers[corner]]]
-    found: Indexes = chosen
-    return found
-
-
-def _rank(groups: Indexes, figures: Floats) -> Indexes:
-    """Return the place of each row among those of its group, by a figure."""
-    order = np.lexsort((figures, groups))
-    ranked = groups[order]
-    ranks = np.empty(len(groups), dtype=np.int64)
-    ranks[order] = np.arange(len(groups)) - np.searchsorted(ranked, ranked)
-    return ranks
+    chosen: Indexes = leaving[ranked[np.searchsorted(row[ranked], np.arange(len(arriving)))]]
+    return chosen
 
 
 def _loops(following: Indexes) -> Indexes:
@@ -196,24 +186,24 @@ def _walk(sides: OpenSides, following: Indexes, start: int) -> list[Floats]:
     return ring
 
 
-def _holes_behind(
-    polygons: Shapes, sides: OpenSides, wedges: Indexes, tree: shapely.STRtree, gap_m: float
+def _holes_of_unions(
+    polygons: Shapes, sides: OpenSides, tangled: Indexes, tree: shapely.STRtree, gap_m: float
 ) -> Shapes:
-    """Return narrow holes at corners that end on another parcel's side without a point there."""
-    if len(wedges) == 0:
-        return np.empty(0, dtype=object)
-    corners = np.unique(wedges[:, 1])
-    reach = shapely.buffer(sides.lines[corners], gap_m)
-    row, near = tree.query(reach)
+    """Return the holes that parcels round some sides leave together."""
     holes: list[shapely.Geometry] = []
+    seen: set[bytes] = set()
+    row, near = tree.query(shapely.buffer(sides.lines[tangled], gap_m))
     for members in np.split(near, np.flatnonzero(np.diff(row)) + 1):
+        members = np.sort(members)
+        if members.tobytes() in seen:
+            continue
+        seen.add(members.tobytes())
         if shapely.get_num_coordinates(polygons[members]).sum() > _MOST_VERTICES_UNITED:
             continue  # a union cannot be stopped once begun
         united = shapely.union_all(polygons[members], grid_size=_GRID_M)
         for part in shapely.get_parts(united):
             holes += [shapely.Polygon(ring) for ring in part.interiors]
-    shapes = np.array(holes, dtype=object)
-    return shapes[_is_narrow(shapes, gap_m)] if len(shapes) else shapes
+    return np.array(holes, dtype=object)
 
 
 def _without(polygons: Shapes, pieces: Shapes, tree: shapely.STRtree) -> Shapes:
@@ -238,12 +228,15 @@ def _free(polygons: Shapes, pieces: Shapes, tree: shapely.STRtree) -> Shapes:
     return free
 
 
-def _inside(strips: Shapes, holes: Shapes) -> NDArray[np.bool_]:
-    """Tell which strips are part of a hole that is narrow throughout."""
-    inside = np.zeros(len(strips), dtype=bool)
-    if len(holes) and len(strips):
-        row, hole = shapely.STRtree(holes).query(strips)
-        inside[row[shapely.relate_pattern(strips[row], holes[hole], "2********")]] = True
+def _inside(pieces: Shapes, holes: Shapes) -> NDArray[np.bool_]:
+    """Tell which pieces of free ground are part of a hole.
+
+    Free ground in one piece is inside a hole or outside it, so that any place in it tells.
+    """
+    inside = np.zeros(len(pieces), dtype=bool)
+    if len(holes) and len(pieces):
+        places = shapely.point_on_surface(pieces)
+        inside[shapely.STRtree(holes).query(places, "intersects")[0]] = True
     return inside
 
 
@@ -260,9 +253,15 @@ def _joined(pieces: Shapes, how: str) -> Shapes:
     order, starts = _groups(len(pieces), first, second)
     found = []
     for members in np.split(order, starts):
-        united = pieces[members[0]] if len(members) == 1 else shapely.union_all(pieces[members])
-        found.append(united)
+        found.append(pieces[members[0]] if len(members) == 1 else _united(pieces[members]))
     return np.array(found, dtype=object)
+
+
+def _united(pieces: Shapes) -> shapely.Geometry:
+    """Return the ground of all pieces, without the lines to which an overlay may shrink some."""
+    parts = shapely.get_parts(shapely.union_all(pieces, grid_size=_GRID_M))
+    faces = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    return faces[0] if len(faces) == 1 else shapely.multipolygons(faces)
 
 
 def _groups(count: int, first: Indexes, second: Indexes) -> tuple[Indexes, Indexes]:
@@ -278,14 +277,6 @@ def _groups(count: int, first: Indexes, second: Indexes) -> tuple[Indexes, Index
     return order, np.flatnonzero(np.diff(group[order])) + 1
 
 
-def _closed(shapes: Shapes, reach_m: float) -> Shapes:
-    """Return strips that meet at a bend with the corner between them filled."""
-    with np.errstate(divide="ignore", invalid="ignore"):  # a strip can end in a point
-        grown = shapely.buffer(shapes, reach_m, join_style="mitre")
-        closed: Shapes = shapely.buffer(grown, -reach_m, join_style="mitre")
-    return closed
-
-
 def _measured(
     shapes: Shapes, polygons: Shapes, tree: shapely.STRtree, least_m: float, gap_m: float
 ) -> Gaps:
@@ -293,11 +284,12 @@ def _measured(
     width = equivalent_width_m(area, shapely.length(shapes))
     wide = width > least_m
     shapes, area, width = shapes[wide], area[wide], width[wide]
-    neighbours, contact = _along(shapes, polygons, tree)
-    is_open = shapely.length(shapes) - contact > _LEAST_OPENING_M
+    neighbours, opening_m = _along(shapes, polygons, tree)
+    is_open = opening_m > _LEAST_OPENING_M
     between = np.array([len(each) > 1 for each in neighbours], dtype=bool)
     bounds = shapely.bounds(shapes).reshape(-1, 4)
-    order = [int(at) for at in np.lexsort((bounds[:, 0], bounds[:, 1])) if between[at]]
+    south_west = np.rint(bounds[:, 1::-1] / GRID_M)
+    order = [int(at) for at in np.lexsort(south_west.T[::-1]) if between[at]]
     shapes, is_open = shapes[order], is_open[order]
     is_lane = is_open.copy()
     is_lane[is_open] = lead_on(shapes[is_open], polygons, tree=tree, reach_m=gap_m)
@@ -314,20 +306,20 @@ def _measured(
 def _along(
     shapes: Shapes, polygons: Shapes, tree: shapely.STRtree
 ) -> tuple[list[tuple[int, ...]], Floats]:
-    """Return the polygons along each gap and the length of all contact with them.
+    """Return the polygons along each gap, and the length of outline that touches none.
 
     Those that meet it in a corner only are not along it.
     """
     found: list[list[int]] = [[] for _ in shapes]
-    total = np.zeros(len(shapes))
+    outline = shapely.boundary(shapes)
     if len(shapes):
         edge = shapely.buffer(shapes, TOUCH_M)
         row, near = tree.query(edge, predicate="intersects")
-        lines = shapely.boundary(polygons[near])
-        contact = shapely.length(shapely.intersection(lines, edge[row]))
-        total = np.bincount(row, contact, len(shapes)).astype(np.float64)
-        for at, who in zip(
-            *(each[contact > _LEAST_CONTACT_M] for each in (row, near)), strict=True
-        ):
-            found[at].append(int(who))
-    return [tuple(sorted(each)) for each in found], total
+        contact = shapely.intersection(shapely.boundary(polygons[near]), edge[row])
+        touched, number = np.unique(row, return_inverse=True)
+        beside = shapely.buffer(shapely.geometrycollections(contact, indices=number), TOUCH_M)
+        outline[touched] = shapely.difference(outline[touched], beside)
+        is_along = shapely.length(contact) > _LEAST_CONTACT_M
+        for at, who in zip(row[is_along].tolist(), near[is_along].tolist(), strict=True):
+            found[at].append(who)
+    return [tuple(sorted(each)) for each in found], shapely.length(outline)

@@ -18,7 +18,7 @@ Flags = NDArray[np.bool_]
 TOUCH_M = 1e-6
 """Nearer than this two sides are taken to meet; exact predicates then decide."""
 
-ALIKE_M = 5e-4
+ALIKE_M = 4.5e-4
 """A point nearer than this to the line of a side is on neither of its hands."""
 
 GRID_M = 1e-4
@@ -42,8 +42,8 @@ class NearSides:
         Those of them of which two sides cross properly, so that their insides surely meet.
     facing
         Sides (two columns) with a narrow strip of free ground between them.
-    wedges
-        Sides (two columns): the second ends on the first and leaves it into free ground.
+    tangled
+        Sides that cross another one, or end on one and leave it into free ground.
     on_side
         Side end (counted through all starts, then all ends) and the side of another polygon
         that it lies on or beside.
@@ -58,7 +58,7 @@ class NearSides:
     meeting: Indexes
     crossing: Indexes
     facing: Indexes
-    wedges: Indexes
+    tangled: Indexes
     on_side: Indexes
     on_side_m: Floats
     missed: Indexes
@@ -81,7 +81,7 @@ def near_sides(sides: OpenSides, *, gap_m: float, same_m: float, near_m: float) 
     ]
     if not found:
         none, empty = np.empty((0, 2), np.int64), np.empty(0)
-        return NearSides(none, none, none, none, none, empty, none, empty)
+        return NearSides(none, none, none, none[:, 0], none, empty, none, empty)
     return NearSides(
         **{
             field.name: np.concatenate([getattr(each, field.name) for each in found])
@@ -198,7 +198,7 @@ def _look(pairs: _Pairs, count: int, gap_m: float, same_m: float, near_m: float)
         meeting,
         crossing,
         facing,
-        _wedges(pairs, apart, same_m),
+        _tangled(pairs, apart, same_m),
         on_side,
         on_side_m,
         missed,
@@ -206,18 +206,17 @@ def _look(pairs: _Pairs, count: int, gap_m: float, same_m: float, near_m: float)
     )
 
 
-def _wedges(pairs: _Pairs, apart: tuple[Floats, ...], same_m: float) -> Indexes:
+def _tangled(pairs: _Pairs, apart: tuple[Floats, ...], same_m: float) -> Indexes:
     a, b, c, d = pairs.left
-    found = []
-    for host, guest, distance, other_end in (
-        (pairs.second, pairs.first, apart[0], b),
-        (pairs.second, pairs.first, apart[1], a),
-        (pairs.first, pairs.second, apart[2], d),
-        (pairs.first, pairs.second, apart[3], c),
+    found = [pairs.first[pairs.crosses]]
+    for guest, distance, other_end in (
+        (pairs.first, apart[0], b),
+        (pairs.first, apart[1], a),
+        (pairs.second, apart[2], d),
+        (pairs.second, apart[3], c),
     ):
-        at = ~pairs.shares & (distance <= same_m) & (other_end < -ALIKE_M)
-        found.append(np.stack([host[at], guest[at]], axis=1))
-    return np.concatenate(found)
+        found.append(guest[~pairs.shares & (distance <= same_m) & (other_end < -ALIKE_M)])
+    return np.unique(np.concatenate(found))
 
 
 def _ends_on_sides(

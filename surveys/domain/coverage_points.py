@@ -69,13 +69,10 @@ class _Ends:
         return answer[asked]
 
 
-def near_misses(sides: OpenSides, near: NearSides, *, same_m: float, bounds: Floats) -> NearMisses:
+def near_misses(sides: OpenSides, near: NearSides, *, same_m: float) -> NearMisses:
     """Pair each corner that no neighbour shares with the nearest one that it misses.
 
-    Parameters
-    ----------
-    bounds
-        Of all polygons: of several that are as near, the south-western is named.
+    With each of them where several are as near.
     """
     ends, pairs, apart = _Ends.of(sides), near.missed, near.missed_m
     if len(pairs) == 0:
@@ -92,26 +89,17 @@ def near_misses(sides: OpenSides, near: NearSides, *, same_m: float, bounds: Flo
     shared = ends.shared(end_of)
     same = apart <= same_m
     shared[names[same].reshape(-1)] = True
-    misses = np.concatenate([names[~same], names[~same][:, ::-1]])
-    metres = np.concatenate([apart[~same], apart[~same]])
-    alone = ~shared[misses[:, 0]]
-    misses, metres = misses[alone], metres[alone]
-    order = np.lexsort((_ranks(ends, end_of, bounds)[misses[:, 1]], metres, misses[:, 0]))
-    misses, metres = misses[order], metres[order]
-    _, nearest = np.unique(misses[:, 0], return_index=True)
-    chosen, metres = np.sort(misses[nearest], axis=1), metres[nearest]
-    chosen, first = np.unique(chosen, axis=0, return_index=True)
+    names, apart = names[~same], apart[~same]
+    nearest = np.full(len(corners), np.inf)
+    np.minimum.at(nearest, names, apart[:, None])
+    missing = ~shared[names] & (apart[:, None] <= nearest[names])
+    chosen, first = np.unique(
+        np.sort(names[missing.any(axis=1)], axis=1), axis=0, return_index=True
+    )
+    metres = apart[missing.any(axis=1)][first]
     one, other = end_of[chosen[:, 0]], end_of[chosen[:, 1]]
     owners = np.stack([ends.owners[one], ends.owners[other]], axis=1)
-    return NearMisses(owners, ends.places[one], ends.places[other], metres[first])
-
-
-def _ranks(ends: _Ends, corners: Indexes, bounds: Floats) -> Indexes:
-    """Return an order of corners by their place and the bounds of their polygon."""
-    (east, north), around = ends.places[corners].T, bounds[ends.owners[corners]].T
-    ranks = np.empty(len(corners), dtype=np.int64)
-    ranks[np.lexsort((*around[::-1], east, north))] = np.arange(len(corners))
-    return ranks
+    return NearMisses(owners, ends.places[one], ends.places[other], metres)
 
 
 def unmatched_points(
