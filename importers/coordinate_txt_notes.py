@@ -285,7 +285,7 @@ def area_unreadable(page: Notes, block: Block, key: str) -> None:
         return
     page.warn(
         "FI13",
-        "bad_number",
+        "bad_number" if block.area_text else "missing_field",
         Text(
             f"{_of(key).zh}说明行的面积“{block.area_text}”读不出，无法与坐标计算的面积比较。",
             f"{_of(key).en}the stated area “{block.area_text}” cannot be read and is not "

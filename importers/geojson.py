@@ -288,20 +288,23 @@ def _collection(members: object) -> Shape:
 
 def _polygon(parts: list[object]) -> Shape:
     rings: list[FloatRing] = []
+    holes: set[int] = set()
     has_heights, taken = False, 0
     for part in parts:
         if not isinstance(part, list) or not part:
             raise _Fault("面的坐标层次不对", "the coordinates of a polygon nest wrongly")
-        for ring in part:
+        for number, ring in enumerate(part):
             if not isinstance(ring, list):
                 raise _Fault("面的坐标层次不对", "the coordinates of a polygon nest wrongly")
             vertices = [_vertex(one, "Polygon") for one in ring]
             has_heights = has_heights or any(len(one) > 2 for one in ring)
             taken += len(vertices)
-            rings.append(tuple(vertices))
+            if vertices:
+                holes |= {len(rings)} if number else set()
+                rings.append(tuple(vertices))
     if taken > MOST_VERTICES:
         return Shape(POLYGON, fault=f"more than {MOST_VERTICES} vertices")
-    return Shape(POLYGON, tuple(ring for ring in rings if ring), has_heights)
+    return Shape(POLYGON, tuple(rings), has_heights, holes=frozenset(holes))
 
 
 def _flat(value: object, depth: int, kind: str) -> Iterator[tuple[Decimal, Decimal]]:

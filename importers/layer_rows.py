@@ -27,6 +27,8 @@ class Shape:
         True when vertices had heights or measures, which were left out.
     curved
         True when arcs were turned into chords.
+    holes
+        Places among ``rings`` of those that the file states as holes; empty where it does not say.
     fault
         Why the geometry cannot be read; ``""`` when it can.
     """
@@ -36,6 +38,7 @@ class Shape:
     has_heights: bool = False
     curved: bool = False
     fault: str = ""
+    holes: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

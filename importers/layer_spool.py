@@ -122,14 +122,16 @@ def _packed(shape: Shape | None) -> str | None:
     if shape is None:
         return None
     rings = [[f"{first} {second}" for first, second in ring] for ring in shape.rings]
-    return json.dumps([shape.kind, rings, shape.has_heights, shape.curved, shape.fault])
+    holes = sorted(shape.holes)
+    return json.dumps([shape.kind, rings, shape.has_heights, shape.curved, shape.fault, holes])
 
 
 def _unpacked(text: str | None) -> Shape | None:
     if text is None:
         return None
-    kind, rings, heights, curved, fault = json.loads(text)
-    return Shape(kind, tuple(tuple(map(_pair, ring)) for ring in rings), heights, curved, fault)
+    kind, rings, heights, curved, fault, holes = json.loads(text)
+    figures = tuple(tuple(map(_pair, ring)) for ring in rings)
+    return Shape(kind, figures, heights, curved, fault, frozenset(holes))
 
 
 def _pair(text: str) -> tuple[Decimal, Decimal]:

@@ -314,7 +314,7 @@ class _Package:
             return ()
         self._count_seen(layer, shape)
         subject = Subject(self.notes.file, row.line, thing, key)
-        polygons, findings = polygons_from(shape.rings, system, subject)
+        polygons, findings = polygons_from(shape.rings, system, subject, holes=shape.holes)
         for finding in findings:
             self.notes.put(finding)
         return self._labelled(polygons, key, layer) if is_parcel and self.has_labels else polygons

@@ -1,7 +1,7 @@
 """The rings of one shape: out of WKB, closed or not, into points in the office's form."""
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -67,11 +67,17 @@ def figures_of(rings: Sequence[FloatRing]) -> Iterator[tuple[Decimal, Decimal]]:
 
 
 def polygons_from(
-    rings: Sequence[FloatRing], interpretation: Interpretation, subject: Subject
+    rings: Sequence[FloatRing],
+    interpretation: Interpretation,
+    subject: Subject,
+    *,
+    holes: Collection[int] = (),
 ) -> tuple[tuple[PolygonRecord, ...], list[Finding]]:
     """Turn the rings of one shape into polygons, points labelled J1, J2 … through all rings.
 
-    A ring whose ends differ is reported and kept as it is, with no point added.
+    A ring whose ends differ is reported and kept as it is, with no point added. ``holes`` are the
+    places of rings that the file states as holes: one that lies in no other ring is reported and
+    becomes a part of its own.
     """
     limit = DEFAULT_LIMITS.rings_per_polygon
     place = (subject.file, subject.line, subject.thing, subject.key)
@@ -98,6 +104,9 @@ def polygons_from(
         numbers[id(records[-1])] = number
     polygons = polygons_of(records)
     for polygon in polygons:
+        number = numbers[id(polygon.outer)]
+        if number - 1 in holes:
+            findings.append(say.hole_outside(*place, ring=number))
         turns = _turns_left(polygon.outer)
         findings += [
             say.ring_direction(*place, ring=numbers[id(hole)])

@@ -58,6 +58,8 @@ class _Reader:
         self.wkb = wkb
         self.at = 0
         self.taken = 0
+        self.outers: set[int] = set()
+        self.rings = 0
         self.has_heights = False
         self.curved = False
 
@@ -65,7 +67,8 @@ class _Reader:
         head = self._head()
         if head.kind in _SURFACES:
             rings = tuple(self._surface(head, 1))
-            return Shape(POLYGON, rings, self.has_heights, self.curved)
+            holes = frozenset(range(len(rings))) - self.outers
+            return Shape(POLYGON, rings, self.has_heights, self.curved, holes=holes)
         if head.kind == _POINT:
             (vertex,) = self._vertices(head, 1)
             if math.isnan(vertex[0]) and math.isnan(vertex[1]):
@@ -122,7 +125,10 @@ class _Reader:
         if depth > _DEEPEST:
             raise _Unreadable("nested too deep")
         rings: list[FloatRing] = []
-        for _ in range(self._count(head.order)):
+        for number in range(self._count(head.order)):
+            if head.kind in (_POLYGON, _CURVE_POLYGON):
+                self.outers |= set() if number else {self.rings}
+                self.rings += 1
             if head.kind == _POLYGON:
                 rings.append(tuple(self._vertices(head, self._count(head.order))))
             elif head.kind == _CURVE_POLYGON:
