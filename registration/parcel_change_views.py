@@ -1,6 +1,7 @@
 """The pages on which a case changes its parcel: make ready, look at old and new, register."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.contrib import messages
@@ -13,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Account, Role
 from accounts.permissions import role_required
-from cadastre.domain.errors import CadastreError
+from cadastre.domain.errors import CadastreError, KeyReused
 from cadastre.http import status_of
-from parcels.selectors import parcel_neighbours, parcel_seen_by
+from parcels.models import Parcel
+from parcels.selectors import parcel_seen_by
 from registration import parcel_changes, selectors
 from registration.domain.case import CaseStatus, Move, after
 from registration.models import Case
+from registration.parcel_acts import acts_open, mergeable
 
 KINDS = (
     ("split", pgettext_lazy("parcel", "Split")),
@@ -50,7 +53,8 @@ def parcel_change(request: HttpRequest, number: str) -> HttpResponse:
     """Show the prepared changes of a case; a form makes another one ready."""
     case = selectors.case_seen_by(request.user, number)
     neighbours = _neighbours(case, request.user)
-    form = ParcelChangeForm(request.POST or None, request.FILES or None)
+    asked = {"kind": request.GET.get("kind", "split")}
+    form = ParcelChangeForm(request.POST or None, request.FILES or None, initial=asked)
     form.fields["neighbours"].choices = [(code, code) for code in neighbours]
     if request.method != "POST":
         return _page(request, case, form)
@@ -65,7 +69,13 @@ def parcel_change(request: HttpRequest, number: str) -> HttpResponse:
         file=form.cleaned_data["file"],
     )
     try:
-        parcel_changes.change_prepare_in(case, wanted, by=request.user, now=timezone.now())
+        parcel_changes.change_prepare_in(
+            case,
+            wanted,
+            by=request.user,
+            now=timezone.now(),
+            request_key=request.POST.get("request_key", ""),
+        )
     except CadastreError as error:
         return _page(request, case, form, refusal=error, status=status_of(error))
     messages.success(request, _("The change is prepared. Nothing is registered yet."))
@@ -91,19 +101,17 @@ def parcel_change_register(request: HttpRequest, number: str, change_id: str) ->
 def parcel_change_withdraw(request: HttpRequest, number: str, change_id: str) -> HttpResponse:
     """Undo a prepared change; the register was never touched."""
     case = selectors.case_seen_by(request.user, number)
-    parcel_changes.change_withdraw_in(case, change_id, by=request.user, now=timezone.now())
+    try:
+        parcel_changes.change_withdraw_in(case, change_id, by=request.user, now=timezone.now())
+    except CadastreError as error:
+        return _page(request, case, ParcelChangeForm(), refusal=error, status=status_of(error))
     messages.success(request, _("The prepared change is withdrawn."))
     return redirect("registration:parcel_change", case.number)
 
 
 def _neighbours(case: Case, account: Account) -> list[str]:
-    try:
-        parcel = parcel_seen_by(account, case.parcel_code)
-    except CadastreError:
-        return []
-    found = {str(row["parcel_code"]) for row in parcel_neighbours(parcel)}
-    same = {code for code in found if code[:12] == case.parcel_code[:12]}
-    return sorted(code for code in same if account.covers(code))
+    parcel = _parcel(case, account)
+    return [] if parcel is None else mergeable(parcel, account)
 
 
 def _page(
@@ -115,13 +123,26 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     shown = parcel_changes.prepared_in(case)
+    parcel = _parcel(case, request.user)
+    key = request.POST.get("request_key") or str(uuid4())
     context: dict[str, Any] = {
         "case": case,
+        "parcel": parcel,
+        "acts": [] if parcel is None else acts_open(parcel, by=request.user, now=timezone.now()),
         "form": form,
         "prepared": shown,
         "map_options": parcel_changes.layers_of(shown[0]) if shown else None,
         "refusal": refusal,
+        "request_key": str(uuid4()) if isinstance(refusal, KeyReused) else key,
         "is_open": case.status == CaseStatus.OPEN and case.kind != "first",
         "may_register": after(case.state, Move.ADOPT) is not None,
     }
     return render(request, "registration/parcel_change.html", context, status=status)
+
+
+def _parcel(case: Case, account: Account) -> Parcel | None:
+    """Return the case's parcel as it is today; None once it has ended."""
+    try:
+        return parcel_seen_by(account, case.parcel_code)
+    except CadastreError:
+        return None

@@ -13,30 +13,34 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
-from buildings.models import Building
 from cadastre import geometry
 from cadastre.domain.errors import Conflict, InvalidInput, NotFound
 from cadastre.domain.findings import Severity, Text
 from cadastre.domain.rings import polygon_area_m2, rounded
-from cadastre.models import SpatialSource
 from importers.formats import admit, require_size
 from importers.records import Delivery, ParcelRecord, RingRecord
 from importers.sandbox import read_in_child
-from parcels.change_checks import balance_of
 from parcels.domain.balance import Balance
 from parcels.domain.publication import ParcelContent
 from parcels.domain.requests import AskedChange, change_asked
 from parcels.map_features import buildings_layer
 from parcels.models import ChangeStatus, Parcel, ParcelChange
 from parcels.requests import change_prepare, change_register, change_withdraw
+from registration.change_bodies import fixtures
+from registration.change_preview import (
+    balance_shown,
+    contents_after,
+    feature_of,
+    parcels_before,
+)
 from registration.domain.case import CaseKind, CaseStatus
 from registration.models import Case
 from registration.services import case_register
 from surveys.upload_limits import Door, limits_for
 
 KINDS = ("split", "merge", "retire")
-"""What is made ready on the page; adjustments and corrections come over the API."""
-LON_LAT = 4490
+"""What is made ready from a file; a line, an adjustment, a correction have pages of their own."""
+MOST_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +57,28 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class PreparedShown:
-    """A change with what it would do: areas in m2, buildings by the place they go to."""
+    """A change with what it would do: areas in m2, buildings by the place they go to.
+
+    ``contents`` is what the parcels would say; ``before`` ends, or is put right.
+    """
 
     change: ParcelChange
     asked: AskedChange
     before: tuple[Parcel, ...]
+    contents: tuple[ParcelContent, ...]
     balance: Balance | None
     moves: tuple[tuple[str, int], ...]
 
     @property
     def results(self) -> list[tuple[int, ParcelContent]]:
-        """The new parcels, counted from 1."""
-        return list(enumerate(self.asked.results, start=1))
+        """The parcels after the change, counted from 1."""
+        return list(enumerate(self.contents, start=1))
 
 
-def change_prepare_in(case: Case, wanted: Wanted, *, by: Account, now: datetime) -> dict[str, Any]:
-    """Try out a change of the case's parcel and keep it.
+def change_prepare_in(
+    case: Case, wanted: Wanted, *, by: Account, now: datetime, request_key: str = ""
+) -> dict[str, Any]:
+    """Try out a change of the case's parcel and keep it; the same request key does it once.
 
     Raises
     ------
@@ -100,9 +110,9 @@ def change_prepare_in(case: Case, wanted: Wanted, *, by: Account, now: datetime)
         },
         "reason": wanted.reason,
         "results": results,
-        "fixtures": _fixtures(codes, change_parts(results)) if results else {},
+        "fixtures": fixtures(codes, change_parts(results), asked={}) if results else {},
     }
-    return change_prepare(body, by=by, now=now)
+    return change_prepare(body, by=by, now=now, request_key=request_key)
 
 
 def change_parts(results: Sequence[Mapping[str, Any]]) -> list[Any]:
@@ -115,10 +125,15 @@ def change_parts(results: Sequence[Mapping[str, Any]]) -> list[Any]:
 
 def prepared_in(case: Case) -> list[PreparedShown]:
     """Return the prepared changes of the case's parcel, the latest first."""
+    return prepared_of(case.parcel_code)
+
+
+def prepared_of(parcel_code: str) -> list[PreparedShown]:
+    """Return the prepared changes in which a parcel takes part, the latest first."""
     rows = ParcelChange.objects.filter(
-        status=ChangeStatus.PREPARED, body__parcels__contains=[case.parcel_code]
+        status=ChangeStatus.PREPARED, body__parcels__contains=[parcel_code]
     )
-    return [_shown(row) for row in rows.order_by("-prepared_at")[:20]]
+    return [_shown(row) for row in rows.order_by("-prepared_at")[:MOST_SHOWN]]
 
 
 def prepared_one(case: Case, change_id: str) -> PreparedShown:
@@ -157,9 +172,9 @@ def change_withdraw_in(case: Case, change_id: str, *, by: Account, now: datetime
 
 def layers_of(shown: PreparedShown) -> dict[str, Any]:
     """Return what the map draws: the parcels as they are and as they would be."""
-    old = [_feature(row.parcel_code, row.geom, row.area_m2) for row in shown.before]
+    old = [feature_of(row.parcel_code, row.geom, row.area_m2) for row in shown.before]
     new = [
-        _feature(_("Result %(number)d") % {"number": number}, shape, content.area_m2)
+        feature_of(_("Result %(number)d") % {"number": number}, shape, content.area_m2)
         for number, content in shown.results
         if (shape := geometry.multipolygon(content.parts)) is not None
     ]
@@ -258,43 +273,14 @@ def _ring(ring: RingRecord, file: str) -> list[dict[str, Any]]:
     ]
 
 
-def _fixtures(codes: Sequence[str], shapes: Sequence[Any]) -> dict[str, int]:
-    """Say of each building to which result it goes: the one that holds most of its footprint.
-
-    A person sees this before it is registered.
-    """
-    standing = Building.objects.current().filter(parcel_code__in=codes)
-    return {
-        building.building_code: max(
-            range(len(shapes)),
-            key=lambda n: 0 if shapes[n] is None else shapes[n].intersection(building.geom).area,
-        )
-        for building in standing
-    }
-
-
 def _shown(change: ParcelChange) -> PreparedShown:
     asked = change_asked(change.body)
-    before = tuple(
-        Parcel.objects.current().filter(parcel_code__in=asked.parcels).order_by("parcel_code")
-    )
-    given = asked.source if isinstance(asked.source, Mapping) else {}
-    balance = None
-    if asked.results and before:
-        source = SpatialSource(accuracy_class=given.get("accuracy_class"))
-        balance = balance_of(before, asked.results, source)
+    before = parcels_before(asked)
+    contents = tuple(contents_after(asked, before))
     moves = tuple((code, place + 1) for code, place in sorted(asked.fixtures.items()))
-    return PreparedShown(change, asked, before, balance, moves)
-
-
-def _feature(name: str, shape: Any, area_m2: Decimal) -> dict[str, Any]:
-    placed = shape.transform(LON_LAT, clone=True)
-    return {
-        "type": "Feature",
-        "id": name,
-        "geometry": {"type": "MultiPolygon", "coordinates": placed.coords},
-        "properties": {"parcel_code": name, "area_m2": str(area_m2), "label": name},
-    }
+    return PreparedShown(
+        change, asked, before, contents, balance_shown(asked, before, contents), moves
+    )
 
 
 def _collection(features: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from registration import (
     list_views,
     move_views,
     office_views,
+    parcel_act_views,
     parcel_change_views,
     sheet_views,
     statistics_views,
@@ -28,6 +29,16 @@ urlpatterns = [
     path("office/limits/", office_views.limits, name="limits"),
     path("restrictions/<str:code>/", views.restrictions, name="restrictions"),
     path("holders/<str:code>/", views.holders, name="holders"),
+    path(
+        "parcels/<str:parcel_code>/change/",
+        parcel_act_views.parcel_acts_page,
+        name="parcel_acts",
+    ),
+    path(
+        "parcels/<str:parcel_code>/change/<slug:act>/",
+        parcel_act_views.parcel_act,
+        name="parcel_act",
+    ),
     path("<slug:number>/", views.case_page, name="case"),
     path(
         "<slug:number>/compared/<uuid:first_id>/<uuid:second_id>/",
