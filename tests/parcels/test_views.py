@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from pyproj import Transformer
 
 from accounts.models import Role
 from parcels import selectors
+from parcels.changes import Act, Correction, parcels_correct
 from parcels.models import Parcel
 from registration.models import Holder
 from tests import factories
@@ -306,6 +308,18 @@ def test_neighbours_are_named_by_side_and_those_of_other_districts_are_not_named
     answer = client.get(PAGES["detail"], headers={"Accept-Language": "en"})
     assert "A parcel outside your districts" in text_of(answer)
     assert "410811001003" not in answer.content.decode()
+
+
+def test_a_corrected_row_says_until_when_the_register_said_so(client, registrar):
+    """It was said from 9 to 17 o'clock; the row itself never ended, so no second end is shown."""
+    wrong = factories.parcel()
+    act = Act(by="registrar", now=factories.NOW + timedelta(hours=8), source=factories.source())
+    parcels_correct([Correction(wrong.pk, replace(factories.content(), address="更正"))], act)
+    answer = client.get(f"{PAGES['detail']}?version={wrong.pk}", headers={"Accept-Language": "en"})
+    said = " ".join(text_of(answer).split())
+    assert "the register said so from 2026-11-02 09:00 until 2026-11-02 17:00" in said
+    assert "This is an old version" not in said
+    assert "until ." not in said
 
 
 def test_an_old_version_is_shown_as_old_and_links_to_the_current_one(client, registrar):
