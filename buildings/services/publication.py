@@ -8,7 +8,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from buildings.domain.publication import BuildingContent, UnitContent
+from buildings.domain.publication import (
+    STATED_OF_BUILDINGS,
+    STATED_OF_UNITS,
+    BuildingContent,
+    UnitContent,
+)
 from buildings.models import ActKind, Building, Storey, Unit, UnitCode, UnitKind
 from buildings.services.codes import (
     Ground,
@@ -18,7 +23,7 @@ from buildings.services.codes import (
     parcel_held,
     unit_code_of_land,
 )
-from cadastre import geometry
+from cadastre import audit, geometry
 from cadastre.domain.errors import Conflict, InvalidInput
 from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import parse_unit_code
@@ -44,6 +49,13 @@ def land_unit_publish(
     ledger = unit_code_of_land(parcel_code, now=now, ground=ground)
     codes_confirm([ledger.code], act=act_record(ActKind.PUBLISH, ground, now=now), now=now)
     Unit.objects.filter(unit_code=ledger).close(now=now)
+    audit.record(
+        actor=by,
+        action="unit.publish",
+        objects=[ledger.code],
+        details={"source": str(area_source.pk)},
+        now=now,
+    )
     return Unit.objects.create(
         unit_code=ledger,
         kind=UnitKind.LAND,
@@ -68,7 +80,7 @@ def building_publish(
 ) -> Building:
     """Close the current version of the building and its units and open new ones.
 
-    ``by`` is the user name that the ledger of codes names for the act.
+    ``by`` is the user name that the journal and the ledger of codes name for the act.
 
     Raises
     ------
@@ -108,6 +120,7 @@ def building_publish(
         area_rule=content.area_rule,
         footprint_rule=content.footprint_rule,
         outside_parcel=content.outside_parcel,
+        **{name: getattr(content, name) for name in STATED_OF_BUILDINGS},
         source=source,
         area_source=area_source,
         valid_from=now,
@@ -118,6 +131,13 @@ def building_publish(
         [building.building_code, *(unit.unit_code for unit in content.units)], act=act, now=now
     )
     _write_units(building, content, storeys, area_source=area_source, now=now)
+    audit.record(
+        actor=by,
+        action="building.publish",
+        objects=[building.building_code, *(unit.unit_code for unit in content.units)],
+        details={"source": str(source.pk)},
+        now=now,
+    )
     return building
 
 
@@ -176,6 +196,7 @@ def _write_units(
                 shared_m2=unit.shared_m2,
                 presale_built_m2=unit.presale_built_m2,
                 land_share_m2=unit.land_share_m2,
+                **{name: getattr(unit, name) for name in STATED_OF_UNITS},
                 area_standard=content.area_standard,
                 area_rule=unit.area_rule,
                 area_source=area_source,
@@ -209,15 +230,29 @@ def _require_codes(content: BuildingContent) -> None:
 
 
 def _write_storeys(building: Building, units: Sequence[UnitContent]) -> dict[int | None, Storey]:
-    labels: dict[int, str] = {}
-    areas: dict[int, Decimal] = defaultdict(Decimal)
+    of_storey: dict[int, list[UnitContent]] = defaultdict(list)
     for unit in units:
         if unit.storey_number is not None:
-            labels.setdefault(unit.storey_number, unit.storey_label or str(unit.storey_number))
-            areas[unit.storey_number] += unit.built_m2 or Decimal(0)
-    storeys = [
-        Storey(building=building, number=number, label=label, floor_area_m2=areas[number])
-        for number, label in sorted(labels.items())
-    ]
+            of_storey[unit.storey_number].append(unit)
+    storeys = [_storey(building, number, inside) for number, inside in sorted(of_storey.items())]
     Storey.objects.bulk_create(storeys)
     return {storey.number: storey for storey in storeys}
+
+
+def _storey(building: Building, number: int, units: Sequence[UnitContent]) -> Storey:
+    """Return a storey with the sums over its units; a sum needs the figure of each of them."""
+    heights = {unit.storey_height_m for unit in units}
+    return Storey(
+        building=building,
+        number=number,
+        label=units[0].storey_label or str(number),
+        floor_area_m2=sum((unit.built_m2 or Decimal(0) for unit in units), Decimal(0)),
+        inner_m2=_sum([unit.inner_m2 for unit in units]),
+        shared_m2=_sum([unit.shared_m2 for unit in units]),
+        height_m=heights.pop() if len(heights) == 1 else None,
+    )
+
+
+def _sum(figures: Sequence[Decimal | None]) -> Decimal | None:
+    known = [figure for figure in figures if figure is not None]
+    return sum(known, Decimal(0)) if len(known) == len(figures) else None

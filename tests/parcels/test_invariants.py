@@ -13,6 +13,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from cadastre import sql
 from cadastre.audit_queries import asked, auditor_queries
 from parcels.changes import parcel_retire, parcel_split
 from parcels.models import Parcel
@@ -377,7 +378,32 @@ def test_parcels_are_not_written_under_repeatable_read():
 def test_a_parcel_without_its_points_is_found(register):
     with taken_back():
         run(BARE_PARCEL.rstrip("; "))
-        assert found() == {"points_make_the_boundary"}
+        assert found() == {"points_make_the_boundary", "row_without_entry"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        (copied(SEVEN, parcel_code=OTHER, geom=ELSEWHERE, recorded_from=LATER), "written"),
+        (
+            f"update parcels_parcel set valid_to = {LATER}, closed_at = {LATER} "
+            f"where parcel_code = '{SEVEN}' and valid_to is null",
+            "ended",
+        ),
+        (
+            f"update parcels_parcel set recorded_to = {LATER} "
+            f"where parcel_code = '{SEVEN}' and valid_to is null",
+            "corrected",
+        ),
+    ],
+)
+def test_what_is_written_past_the_services_has_no_entry_and_is_found(register, statement, what):
+    with taken_back():
+        with as_the_application():
+            run(statement)
+        (row,) = sql.rows("buildings", "audit/row_without_entry", {})
+        assert (row["table_name"], row["what"], row["at"]) == ("parcels_parcel", what, day(20))
+    assert found() == set()
 
 
 def test_a_trigger_that_is_switched_off_is_found(register):

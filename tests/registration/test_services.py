@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Role
-from buildings.models import Unit, UnitCode
+from buildings.models import CodeAct, Unit, UnitCode
 from buildings.selectors import building_current, unit_current
 from cadastre.domain.errors import Conflict, InvalidInput, NotAllowed
+from cadastre.models import AuditEntry
 from demo.golden import GOLDEN
 from demo.loading import load_development
 from demo.stage_files import write_stage_files
@@ -92,6 +93,27 @@ def test_adopting_writes_everything_with_its_source(golden, registrar):
     assert case.status == "adopted"
     assert case.decision["decision"] == "REUSE_WITH_NOTE"
     assert list(CaseEvent.objects.values_list("what", flat=True)) == ["opened", "adopted"]
+
+
+def test_the_journal_and_the_ledger_of_codes_name_who_adopted(golden, registrar):
+    before = set(AuditEntry.objects.values_list("pk", flat=True))
+    case = case_open(GOLDEN.parcel_code, by=registrar, now=factories.NOW)
+    case_adopt(case, by=registrar, confirmed=True, now=factories.NOW)
+    entries = AuditEntry.objects.exclude(pk__in=before)
+    told = {entry.action: (entry.actor, entry.objects_named) for entry in entries}
+    building = f"{GOLDEN.parcel_code}F0001"
+    units = [f"{building}{number:04d}" for number in range(1, 5)]
+    assert {actor for actor, _objects in told.values()} == {"registrar"}
+    assert (
+        told.items()
+        >= {
+            "parcel.publish": ("registrar", [GOLDEN.parcel_code]),
+            "building.publish": ("registrar", [building, *units]),
+        }.items()
+    )
+    assert set(CodeAct.objects.filter(kind="publish").values_list("actor", flat=True)) == {
+        "registrar"
+    }
 
 
 def test_an_adopted_case_is_not_adopted_again(golden, registrar):
