@@ -7,6 +7,7 @@ number back is what somebody typed, so it is what we keep.
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from numbers import Integral, Real
@@ -19,6 +20,15 @@ _UNIT = re.compile(r"(?:m2|M2|平方米|平米|米|m|M|层|元)$")
 _BLANKS = frozenset({"", "-", "--", "---", "—", "——", "–", "/", "\\", "无", "*"})
 _DASHES = str.maketrans({"−": "-", "–": "-", "－": "-", "‐": "-", "‑": "-"})
 _LARGEST_EXPONENT = 18
+_NOT_FINITE = re.compile(r"[+-]?(?:nan|inf(?:inity)?|-?1\.#\w+)", re.IGNORECASE)
+
+
+def holds_no_finite_number(texts: Iterable[object]) -> bool:
+    """Tell whether one of some figures is NaN or infinite, as programs write them.
+
+    Such a row is not merely unreadable: somebody's program computed nonsense, and says so.
+    """
+    return any(_NOT_FINITE.fullmatch(str(text).strip(" “”\"'")) for text in texts)
 
 
 def text_of(value: object) -> str:

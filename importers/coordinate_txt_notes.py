@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from cadastre.domain.findings import Text
+from importers.cell_values import holds_no_finite_number
 from importers.coordinate_txt_lines import Block, Lines
 from importers.coordinate_txt_rings import CLOSING_TOLERANCE_M, RawRing
 from importers.reporting import Notes
@@ -21,9 +22,10 @@ def _of(key: str) -> Text:
 def lines_as_a_whole(page: Notes, lines: Lines) -> None:
     """Rows that cannot be read, full-width separators, columns too many, a missing head."""
     for row in lines.unreadable:
+        not_finite = holds_no_finite_number(row.text.split(","))
         page.add(
             "FI10",
-            "unreadable_row",
+            "non_finite_coordinate" if not_finite else "unreadable_row",
             Text(
                 f"第 {row.line} 行读不出“{row.field}”：{row.text[:80]}。",
                 f"Line {row.line}: column {row.field} cannot be read: {row.text[:80]}.",

@@ -6,7 +6,6 @@ parted into layers by their kind of shape and by whether they have a building nu
 degrees are named and refused, and the ``crs`` of older files is held against the figures.
 """
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -323,6 +322,8 @@ def _vertex(value: object, kind: str) -> tuple[Decimal, Decimal]:
     if not all(isinstance(one, Decimal) for one in value):
         raise _Fault(f"{kind} 的坐标中有不是数的值", f"a position of a {kind} holds no number")
     first, second = value[0], value[1]
-    if not (math.isfinite(first) and abs(first.adjusted()) < 40 and abs(second.adjusted()) < 40):
+    if not first.is_finite() or not second.is_finite():
+        return first, second  # no JSON, but written; the range of all figures names the point
+    if not (abs(first.adjusted()) < 40 and abs(second.adjusted()) < 40):
         raise _Fault("坐标数值超出任何范围", "a coordinate is beyond any measure")
     return first, second

@@ -42,13 +42,7 @@ def _number(text: str) -> Decimal:
     return Decimal(text)
 
 
-def _no_constant(text: str) -> Decimal:
-    raise ValueError(f"{text} is no number in JSON")
-
-
-_DECODER: Final = json.JSONDecoder(
-    parse_float=_number, parse_int=_number, parse_constant=_no_constant
-)
+_DECODER: Final = json.JSONDecoder(parse_float=_number, parse_int=_number, parse_constant=Decimal)
 
 
 class Members:

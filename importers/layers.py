@@ -229,6 +229,10 @@ class _Package:
                 say.bad_point(self.notes, row.line, one.layer.name, found)
             elif system is not None and not system.refused:
                 (pair,) = figures_of(shape.rings)
+                if not (pair[0].is_finite() and pair[1].is_finite()):
+                    why = f"{pair[0]} {pair[1]}"
+                    say.unreadable_shape(self.notes, row.line, "", one.layer.name, why)
+                    continue
                 codes = one.text(row, "ZDZHDM", "ZDDM")
                 yield (*system.normalise(*pair), codes, one.text(row, "JZDH", "界址点号"))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cadastre.domain.findings import Text
-from importers.cell_values import decimal_of, text_of
+from importers.cell_values import decimal_of, holds_no_finite_number, text_of
 from importers.point_rows import PointColumns, PointRow, parcels_of, point_columns
 from importers.records import DeclaredSystem, Delivery
 from importers.reporting import Notes
@@ -101,7 +101,7 @@ def _unreadable(notes: Notes, row: int, sheet: Sheet, texts: Sequence[object]) -
         return  # a title, a note or a signature below the table
     notes.add(
         "FI80",
-        "unreadable_row",
+        "non_finite_coordinate" if holds_no_finite_number(texts) else "unreadable_row",
         Text(
             f"工作表“{sheet.name}”第 {row} 行的坐标不是数字：{said[:60]}。",
             f"Row {row} of sheet “{sheet.name}” has coordinates that are no figures: {said[:60]}.",

@@ -13,6 +13,7 @@ from typing import Final
 
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Severity, Text
+from importers.cell_values import holds_no_finite_number
 from importers.point_rows import PointColumns, PointRow, parcels_of, point_columns
 from importers.records import DeclaredSystem, Delivery, FileSummary
 from importers.reporting import Notes
@@ -171,9 +172,10 @@ def _empty(notes: Notes) -> None:
 
 
 def _unreadable(notes: Notes, number: int, line: str) -> None:
+    not_finite = holds_no_finite_number(re.split(r"[\s,，;；]+", line))
     notes.add(
         "FI80",
-        "unreadable_row",
+        "non_finite_coordinate" if not_finite else "unreadable_row",
         Text(
             f"第 {number} 行不能读作界址点：{line.strip()[:60]}。",
             f"Line {number} cannot be read as a boundary point: {line.strip()[:60]}.",

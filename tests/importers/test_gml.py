@@ -151,6 +151,7 @@ def test_what_is_no_xml_is_refused(tmp_path: Path, text: str | bytes) -> None:
 def test_shapes_that_make_no_sense(tmp_path: Path, shape: str) -> None:
     assert set(kinds(read(tmp_path, document(feature(shape))))) & {
         "unreadable_row",
+        "non_finite_coordinate",
         "too_few_points",
         "coordinate_out_of_range",
     }
