@@ -8,6 +8,7 @@ The code never tells a whole building from its first flat: keep the kind of unit
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cadastre.domain.errors import InvalidInput
 from cadastre.domain.findings import Severity, Text
@@ -225,6 +226,7 @@ def parse_unit_code(text: str) -> UnitCode:
     return _on_parcel(_parcel(text), text[19], text[20:])
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_parcel_code(text: str) -> ParcelCode:
     """Split a 19-character parcel code (宗地代码) into its layers.
 
