@@ -248,6 +248,7 @@ def _arguments(
         "upload_id": str(UUID(int=11)),
         "number": case.number,
         "parcel_code": GOLDEN.parcel_code,
+        "act": "split",
         "building_code": building.building_code,
         "unit_code": unit.unit_code_id,
         "code": unit.unit_code_id,
