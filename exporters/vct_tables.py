@@ -75,8 +75,9 @@ UNIT: Final = OutTable(
     "6001030140",
     {
         **{"BDCDYH": "Char,28", "ZRZH": "Char,24", "LJZH": "Char,20", "CH": "Char,20"},
-        **{"ZL": "Char,100", "HH": "Int,6", "SHBW": "Char,20", "HX": "Char,20"},
-        "FWYT1": "Char,20",
+        **{"FWBM": "Char,26", "ZL": "Char,100", "HH": "Int,6", "SHBW": "Char,20"},
+        **{"HX": "Char,20", "HXJG": "Char,20"},
+        **{"FWYT1": "Char,20", "FWYT2": "Char,20", "FWYT3": "Char,20"},
         **{f"{stage}{name}": kind for stage in ("YC", "SC", "") for name, kind in _STAGED.items()},
         **{"GYTDMJ": _AREA, "FTTDMJ": _AREA, "DYTDMJ": _AREA, "FWLX": "Char,2"},
         **{"FWXZ": "Char,2", "JGRQ": "Char,20", "BZ": "Varchar"},

@@ -32,7 +32,10 @@ _NUMBER_EXTRAS = (
     *("usable_m2", "balcony_m2", "shared_land_m2", "apportioned_land_m2"),
     *("exclusive_land_m2", "storey_height_m"),
 )
-_TEXT_EXTRAS = ("unit_sequence", "unit_kind", "layout", "house_nature", "completed_on")
+_TEXT_EXTRAS = (
+    *("unit_sequence", "house_code", "use_2", "use_3", "unit_kind", "layout", "layout_form"),
+    *("house_nature", "completed_on"),
+)
 _AREAS = ("inner", "shared", "built", "coefficient")
 _STAGED_EXTRAS = ("basement_built_m2", "other_built_m2")
 

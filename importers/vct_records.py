@@ -29,7 +29,8 @@ BUILDING_EXTRAS: Final = (
     *("completed_on", "project_name", "unit_code", "state_code"),
 )
 UNIT_TEXT_EXTRAS: Final = (
-    *("unit_sequence", "unit_kind", "layout", "house_nature", "completed_on", "note"),
+    *("unit_sequence", "house_code", "use_2", "use_3", "unit_kind", "layout", "layout_form"),
+    *("house_nature", "completed_on", "note"),
 )
 UNIT_FIGURES: Final = ("inner", "shared", "built", "coefficient")
 UNIT_FIGURE_EXTRAS: Final = ("shared_land_m2", "apportioned_land_m2", "exclusive_land_m2")

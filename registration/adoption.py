@@ -16,6 +16,7 @@ from cadastre.domain.rings import rounded
 from cadastre.models import SpatialSource
 from parcels.domain.publication import ParcelContent, Part, RegisterPoint
 from parcels.services import parcel_publish
+from registration.stated import stated_of_building, stated_of_unit
 from surveys.domain.decision import AdoptedUnit, Decision, Source
 from surveys.domain.evidence import Rings
 from surveys.models import StagedBuilding, StagedParcel, StagedUnit, SurveyResult
@@ -203,6 +204,7 @@ def _adopt_building(
             completed_on=result.surveyed_on if result else None,
             area_rule=floor.rule,
             footprint_rule=footprint.rule,
+            **(stated_of_building(staged.attributes) if staged else {}),
         ),
         source=sources.of(footprint.source),
         area_source=sources.of(floor.source),
@@ -279,6 +281,8 @@ def _unit(
         presale_built_m2=unit.presale_built_m2,
         land_share_m2=unit.land_share_m2,
         area_rule=unit.rule,
+        coefficient=staged.coefficient if staged else None,
+        **(stated_of_unit(staged.attributes) if staged else {}),
     )
 
 

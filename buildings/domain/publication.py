@@ -6,10 +6,25 @@ from decimal import Decimal
 
 from parcels.domain.publication import Part
 
+STATED_OF_UNITS = (
+    *("house_code", "use_2", "use_3", "layout", "layout_form", "house_type", "house_nature"),
+    *("basement_m2", "other_m2", "coefficient", "shared_land_m2", "exclusive_land_m2"),
+)
+"""Columns of the database standard's table H that a version keeps as a file stated them."""
+
+STATED_OF_BUILDINGS = (
+    *("project_name", "use", "presale_floor_area_m2", "site_area_m2", "height_m"),
+    "basement_depth_m",
+)
+"""The same of its table ZRZ."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnitContent:
-    """One unit. Areas in m2; ``unit_code`` is issued before (see ``unit_codes_reserve``)."""
+    """One unit. Areas in m2; ``unit_code`` is issued before (see ``unit_codes_reserve``).
+
+    What stands after ``area_rule`` is as a file stated it: a code of its list, or words.
+    """
 
     unit_code: str
     kind: str
@@ -25,6 +40,19 @@ class UnitContent:
     presale_built_m2: Decimal | None = None
     land_share_m2: Decimal | None = None
     area_rule: str = ""
+    house_code: str = ""
+    use_2: str = ""
+    use_3: str = ""
+    layout: str = ""
+    layout_form: str = ""
+    house_type: str = ""
+    house_nature: str = ""
+    basement_m2: Decimal | None = None
+    other_m2: Decimal | None = None
+    coefficient: Decimal | None = None
+    shared_land_m2: Decimal | None = None
+    exclusive_land_m2: Decimal | None = None
+    storey_height_m: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +78,12 @@ class BuildingContent:
     area_rule: str = ""
     footprint_rule: str = ""
     outside_parcel: str = ""
+    project_name: str = ""
+    use: str = ""
+    presale_floor_area_m2: Decimal | None = None
+    site_area_m2: Decimal | None = None
+    height_m: Decimal | None = None
+    basement_depth_m: Decimal | None = None
 
     @property
     def building_code(self) -> str:

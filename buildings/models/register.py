@@ -8,8 +8,23 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from buildings.models.ledger import UnitCode, UnitKind
+from cadastre.fields import ExactDecimalField
 from cadastre.models import RECORDED_PERIOD, VALID_PERIOD, SpatialSource, VersionedObject
 from parcels.models import PARCEL_CODE_PATTERN
+
+
+def _measure(name: str, standard: str) -> models.DecimalField:
+    """Return a figure of two decimals that a file may state; ``standard`` is its column there."""
+    return models.DecimalField(
+        name, max_digits=15, decimal_places=2, null=True, blank=True, help_text=standard
+    )
+
+
+def _words(name: str, standard: str, *, longest: int = 40) -> models.CharField:
+    """Return a code of a list, or the words of the file where they are no code of it."""
+    return models.CharField(
+        name, max_length=longest, blank=True, db_default="", default="", help_text=standard
+    )
 
 
 class Building(VersionedObject):
@@ -30,6 +45,12 @@ class Building(VersionedObject):
     storeys_below = models.PositiveSmallIntegerField(_("storeys below ground"), default=0)
     structure = models.CharField(_("structure"), max_length=40, blank=True)
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
+    project_name = _words(_("name of the project"), "XMMC", longest=200)
+    use = _words(_("planned use"), "GHYT", longest=60)
+    presale_floor_area_m2 = _measure(_("floor area at presale (m²)"), "YCJZMJ")
+    site_area_m2 = _measure(_("land of the building (m²)"), "ZYDMJ")
+    height_m = _measure(_("height (m)"), "JZWGD")
+    basement_depth_m = _measure(_("depth below ground (m)"), "DXSD")
     area_rule = models.CharField(_("rule of the area"), max_length=20, blank=True)
     footprint_rule = models.CharField(_("rule of the footprint"), max_length=20, blank=True)
     outside_parcel = models.CharField(
@@ -78,6 +99,9 @@ class Storey(models.Model):
     number = models.SmallIntegerField(_("storey"))
     label = models.CharField(_("name of the storey"), max_length=50)
     floor_area_m2 = models.DecimalField(_("floor area (m²)"), max_digits=15, decimal_places=2)
+    inner_m2 = _measure(_("inner area (m²)"), "CTNJZMJ")
+    shared_m2 = _measure(_("shared area (m²)"), "CFTJZMJ")
+    height_m = _measure(_("height of the storey (m)"), "CG")
 
     class Meta:
         verbose_name = _("storey")
@@ -130,6 +154,20 @@ class Unit(VersionedObject):
     land_share_m2 = models.DecimalField(
         _("share of the land (m²)"), max_digits=15, decimal_places=2, null=True, blank=True
     )
+    house_code = _words(_("house code"), "FWBM")
+    use_2 = _words(_("second use"), "FWYT2", longest=60)
+    use_3 = _words(_("third use"), "FWYT3", longest=60)
+    layout = _words(_("layout"), "HX")
+    layout_form = _words(_("form of the layout"), "HXJG")
+    house_type = _words(_("type of house"), "FWLX")
+    house_nature = _words(_("nature of the house"), "FWXZ")
+    basement_m2 = _measure(_("part below ground (m²)"), "SCDXBFJZMJ")
+    other_m2 = _measure(_("other floor area (m²)"), "SCQTJZMJ")
+    coefficient = ExactDecimalField(
+        _("apportionment coefficient"), null=True, blank=True, help_text="SCFTXS"
+    )
+    shared_land_m2 = _measure(_("land used in common (m²)"), "GYTDMJ")
+    exclusive_land_m2 = _measure(_("land used alone (m²)"), "DYTDMJ")
     area_standard = models.CharField(_("standard of the area"), max_length=40, blank=True)
     area_rule = models.CharField(_("rule of the area"), max_length=20, blank=True)
     area_source = models.ForeignKey(

@@ -229,8 +229,8 @@ def unit_row(
 ) -> Unit:
     """Return the row that opens a unit's version; nothing is written."""
     own = {field.name for field in fields(UnitContent)}
-    figures = {name: getattr(unit, name) for name in own - {"unit_code", "storey_number"}}
-    figures.pop("storey_label")
+    of_storey = {"storey_number", "storey_label", "storey_height_m"}
+    figures = {name: getattr(unit, name) for name in own - of_storey - {"unit_code"}}
     return Unit(
         unit_code_id=unit.unit_code,
         parcel_code=building.parcel_code,
