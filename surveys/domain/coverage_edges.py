@@ -6,7 +6,6 @@ or bounds free ground. Sides are paired by their exact coordinates through one s
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import shapely
@@ -41,11 +40,11 @@ class OpenSides:
     def __len__(self) -> int:
         return len(self.owner)
 
-    @cached_property
-    def lines(self) -> NDArray[np.object_]:
-        """The sides as lines."""
-        ends = np.stack([self.start, self.end], axis=1)
-        lines: NDArray[np.object_] = shapely.linestrings(ends)
+    def lines(self, at: Indexes) -> NDArray[np.object_]:
+        """Return some sides as lines."""
+        lines: NDArray[np.object_] = shapely.linestrings(
+            np.stack([self.start[at], self.end[at]], axis=1)
+        )
         return lines
 
 
@@ -106,13 +105,21 @@ def _ragged(
     polygons: NDArray[np.object_],
 ) -> tuple[Indexes, Indexes, Indexes, Floats]:
     """Return the ends of rings among vertices, of parts among rings, owners of parts, vertices."""
-    kind, places, offsets = shapely.to_ragged_array(polygons, include_z=False)
-    parts = offsets[1].astype(np.int64)
-    if kind == shapely.GeometryType.MULTIPOLYGON:
-        owner = np.repeat(np.arange(len(polygons)), np.diff(offsets[2]))
-    else:
-        owner = np.arange(len(polygons))
-    return offsets[0].astype(np.int64), parts, owner, places
+    parts, owner = polygons, np.arange(len(polygons))
+    if (shapely.get_type_id(polygons) == shapely.GeometryType.MULTIPOLYGON).any():
+        parts, owner = shapely.get_parts(polygons, return_index=True)
+    rings = 1 + shapely.get_num_interior_rings(parts).astype(np.int64)
+    single = rings == 1
+    numbers = np.empty(rings.sum(), dtype=np.int64)  # of vertices
+    numbers[single.repeat(rings)] = shapely.get_num_coordinates(parts[single])
+    numbers[~single.repeat(rings)] = shapely.get_num_coordinates(shapely.get_rings(parts[~single]))
+    return _ends(numbers), _ends(rings), owner, shapely.get_coordinates(parts)
+
+
+def _ends(numbers: Indexes) -> Indexes:
+    ends = np.zeros(len(numbers) + 1, dtype=np.int64)
+    np.cumsum(numbers, out=ends[1:])
+    return ends
 
 
 def _digests(places: Floats) -> NDArray[np.uint64]:

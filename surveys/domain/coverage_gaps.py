@@ -134,26 +134,27 @@ def _following(sides: OpenSides) -> tuple[Indexes, Indexes]:
 
     And the sides of which that cannot be told, because parcels overlap at their end.
     """
-    order = np.argsort(sides.start_key, kind="stable")
-    starts = sides.start_key[order]
-    low = np.searchsorted(starts, sides.end_key, side="left")
-    high = np.searchsorted(starts, sides.end_key, side="right")
-    following = order[np.minimum(low, len(order) - 1)]
-    several = np.flatnonzero(high - low > 1)
-    if len(several) == 0:
-        return following, several
-    chosen = _rightmost(sides, several, order, low[several], high[several])
+    leaving, arriving = np.argsort(sides.start_key), np.argsort(sides.end_key)
+    # As many arrive at a corner as leave it, so that both orders name the same corners.
+    following = np.empty(len(sides), dtype=np.int64)
+    following[arriving] = leaving
+    starts = sides.start_key[leaving]
+    low = np.flatnonzero(np.concatenate([[True], starts[1:] != starts[:-1]]))
+    numbers = np.diff(np.append(low, len(starts)))
+    crowded = numbers.repeat(numbers) > 1
+    low, numbers = low.repeat(numbers)[crowded], numbers.repeat(numbers)[crowded]
+    several = arriving[crowded]
+    chosen = _rightmost(sides, several, leaving, low, numbers)
     following[several] = chosen
     unique, times = np.unique(chosen, return_counts=True)
-    corners = np.unique(low[several[np.isin(chosen, unique[times > 1])]])
-    return following, several[np.isin(low[several], corners)]
+    corners = low[np.isin(chosen, unique[times > 1])]
+    return following, several[np.isin(low, corners)]
 
 
 def _rightmost(
-    sides: OpenSides, arriving: Indexes, order: Indexes, low: Indexes, high: Indexes
+    sides: OpenSides, arriving: Indexes, order: Indexes, low: Indexes, numbers: Indexes
 ) -> Indexes:
     """Return, where several sides leave a corner, the one next round the free ground."""
-    numbers = high - low
     row = np.repeat(np.arange(len(arriving)), numbers)
     within = np.arange(len(row)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
     leaving = order[low[row] + within]
@@ -192,7 +193,7 @@ def _holes_of_unions(
     """Return the holes that parcels round some sides leave together."""
     holes: list[shapely.Geometry] = []
     seen: set[bytes] = set()
-    row, near = tree.query(shapely.buffer(sides.lines[tangled], gap_m))
+    row, near = tree.query(shapely.buffer(sides.lines(tangled), gap_m))
     for members in np.split(near, np.flatnonzero(np.diff(row)) + 1):
         members = np.sort(members)
         if members.tobytes() in seen:

@@ -94,21 +94,23 @@ def _candidates(sides: OpenSides, reach_m: float) -> Iterator[tuple[Indexes, Ind
     """Yield pairs of sides of two polygons whose boxes come within reach, each pair once."""
     if len(sides) < 2:
         return
-    low, high = np.minimum(sides.start, sides.end), np.maximum(sides.start, sides.end)
-    low, high = low - reach_m, high + reach_m
-    tree = shapely.STRtree(sides.lines)
+    # From corner to corner of a box is the cheapest shape that has the box: trees ask for no more.
+    corners = np.empty((len(sides), 2, 2))
+    corners[:, 0] = np.minimum(sides.start, sides.end) - reach_m / 2
+    corners[:, 1] = np.maximum(sides.start, sides.end) + reach_m / 2
+    boxes = shapely.linestrings(corners)
+    tree = shapely.STRtree(boxes)
     at, step = 0, 2_000
     while at < len(sides):
         stop = min(at + step, len(sides))
-        boxes = shapely.box(low[at:stop, 0], low[at:stop, 1], high[at:stop, 0], high[at:stop, 1])
-        first, second = tree.query(boxes)
+        first, second = tree.query(boxes[at:stop])
         if len(first) > _PAIRS_AT_ONCE and step > 1:
             step = max(1, step // 4)
             continue
         step = step * 2 if len(first) < _PAIRS_AT_ONCE // 4 else step
         first = first + at
-        wanted = (first < second) & (sides.owner[first] != sides.owner[second])
         at = stop
+        wanted = (first < second) & (sides.owner[first] != sides.owner[second])
         yield first[wanted], second[wanted]
 
 
