@@ -143,6 +143,8 @@ OPEN_TO = {
     "api-parcel-change-register": REGISTRAR,
     "api-parcel-change-withdraw": REGISTRAR,
     "api-unit": READERS,
+    "api-unit-history": READERS,
+    "api-parcel-history": READERS,
     "api-parcel-units": READERS,
     "api-building": READERS,
     "api-building-changes": REGISTRAR,
