@@ -1,56 +1,45 @@
 """The register read and written: by code, by point, as of a day, lineage, one publish.
 
-An invented county of N parcels and 3N units, in a database of its own, made and dropped here.
-"view" is our API view with permission and serializer, without HTTP; "DRF-GIS" is a peer written
-here: a ``RetrieveAPIView`` with a ``GeoFeatureModelSerializer`` over the same table, fewer fields
-and no districts to look after; "lean" is :func:`parcels.parcel_json.parcel_as_json`, which gives
-the view's content, without REST framework's request and answer around it. The
-publish is our service, beside the bare INSERTs of the same rows under the same guards.
+An invented county of N parcels and 3N units with a history (see ``_filled``), in a database of its
+own, made and dropped here. By code, ours and a peer are measured at two depths: "view" is the API
+view with permission, query and JSON, without HTTP; "address" adds routing, middleware and a token,
+through Django's test client. The peer is written in ``_peer``: drf-gis for a parcel, a plain
+serializer for a unit. Reads as of a day, and of what the register said on a day, ask for codes and
+places that have a history, and so does the read of today beside them. All that is compared takes
+turns, code by code, so that other work on the machine falls on all of it alike. The publish is our
+service, beside the bare INSERTs of the same rows under the same guards.
+
+Ratios are of medians. More is better where the peer stands above us, less where we stand above:
+"DRF-GIS / view" should be 2.5 at least, "as of a day / today" 1.5 at most.
 """
 
 import argparse
 import os
 import random
 import statistics
-import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from benchmarks._county import code_of, own_database, sub_districts
+from benchmarks._filled import WITH_HISTORY, fill_register
 from benchmarks._report import report
-from benchmarks.load import rows_of, write_stock
 
-NOW = datetime(2026, 1, 5, tzinfo=UTC)
 LATER = datetime(2026, 3, 5, tzinfo=UTC)
-AS_OF = "2026-02-01"
+AS_OF = {"at": "2023-06-01"}
+AS_SAID = {"at": "2023-06-01", "known": "2023-06-01"}
+"""The version of that day was put right a year later: the two ask for two rows."""
+HALF_A_BOX = 1e-6
+"""Degrees: a box of a hand's breadth."""
 SEED = 7
 WARM_UP = 30
+BULK = 10_000
 
-BUILT = """
-insert into buildings_buildingcode (code, parcel_code, reserved_at, confirmed_at)
-select parcel_code || 'F0001', parcel_code, %(now)s, %(now)s from parcels_parcel;
-insert into buildings_building (
-    valid_from, recorded_from, building_code, parcel_code, building_number, name, address, geom,
-    footprint_area_m2, floor_area_m2, area_standard, storeys_above, storeys_below, structure,
-    area_rule, footprint_rule, area_source_id, source_id)
-select %(now)s, %(now)s, parcel_code || 'F0001', parcel_code, '0001', '', address, geom, 100, 300,
-       '', 3, 0, '', '', '', source_id, source_id from parcels_parcel;
-insert into buildings_unitcode (
-    code, parcel_code, building_number, section, room, reserved_at, confirmed_at, kind)
-select parcel_code || 'F0001' || lpad(n::text, 4, '0'), parcel_code, '0001', '1', n || '01',
-       %(now)s, %(now)s, 'room' from parcels_parcel, generate_series(1, 3) as n;
-insert into buildings_unit (
-    valid_from, recorded_from, kind, unit_code, parcel_code, section, room, address, use, built_m2,
-    area_standard, area_rule, area_source_id, building_id)
-select %(now)s, %(now)s, 'room', b.building_code || lpad(n::text, 4, '0'), b.parcel_code, '1',
-       n || '01', b.address, '住宅', 100, '', '', b.source_id, b.id
-from buildings_building b, generate_series(1, 3) as n;
-"""
+Way = Callable[[Any], object]
+Figures = dict[str, dict[str, float]]
 
 AT_POINT = """
 select parcel_code from parcels_parcel
@@ -93,11 +82,15 @@ from parcels_boundarypoint a, parcels_boundarypoint b where a.id = %s and b.id =
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is looked up: codes, and the middles of their parcels."""
+    """What is looked up: codes of all kinds of parcels, and some that have a history.
+
+    ``places`` has a point inside each parcel: metres in the office's system, and the box of a
+    request around it.
+    """
 
     codes: Sequence[str]
-    middles: dict[str, tuple[float, float]]
-    srid: int
+    with_history: Sequence[str]
+    places: Mapping[str, tuple[float, float, str]]
 
 
 def main(arguments: list[str]) -> int:
@@ -111,105 +104,166 @@ def main(arguments: list[str]) -> int:
     import django
 
     django.setup()
-    with tempfile.TemporaryDirectory() as folder, own_database("cadastre_bench_register"):
-        parcels = _filled(Path(folder) / "stock.gpkg", chosen.parcels)
-        asked = _asked(parcels, chosen.look_ups + WARM_UP)
-        measured = {name: _timed(way, asked.codes) for name, way in _reads(asked).items()}
-        measured |= _publishes(parcels, min(chosen.look_ups, 100) + WARM_UP)
+    with own_database("cadastre_bench_register"):
+        measured: Figures = {"preparation": _prepared(chosen.parcels)}
+        asked = _asked(chosen.parcels, chosen.look_ups + WARM_UP)
+        for ways, codes in _reads(asked):
+            measured |= _timed(ways, codes)
+        measured |= _resolved(chosen.parcels)
+        measured |= _timed(_publishes(), range(min(chosen.look_ups, 100) + WARM_UP))
     measured["ratios"] = _ratios(measured)
-    report(measured, as_json=chosen.json, title=f"{parcels:,} parcels, {3 * parcels:,} units")
+    title = f"{chosen.parcels:,} parcels, {3 * chosen.parcels:,} units"
+    report(measured, as_json=chosen.json, title=title)
     return 0
 
 
-def _filled(path: Path, parcels: int) -> int:
+def _prepared(parcels: int) -> dict[str, float]:
     from django.db import connection
 
-    from cadastre.models import SpatialSource
-    from parcels.bulk import stock_load
-
-    count = write_stock(path, parcels)
-    sub_districts(count)
-    stock_load(rows_of(path), source=SpatialSource(title="示例存量", stage="stock"), now=NOW)
+    sub_districts(parcels)
+    started = time.perf_counter()
+    fill_register(parcels)
+    seconds = time.perf_counter() - started
     with connection.cursor() as cursor:
-        cursor.execute(BUILT, {"now": NOW})
-        cursor.execute("analyze")
-    return count
+        cursor.execute("select pg_database_size(current_database())")
+        return {"s": seconds, "MiB": cursor.fetchone()[0] / 2**20}
 
 
 def _asked(parcels: int, count: int) -> Asked:
-    from django.conf import settings
+    from django.contrib.gis.db.models.functions import Transform
 
     from parcels.models import Parcel
 
-    numbers = random.Random(SEED).choices(range(parcels), k=count)  # noqa: S311 - a sample
-    codes = [code_of(number) for number in numbers]
-    shapes = Parcel.objects.filter(parcel_code__in=set(codes)).values_list("parcel_code", "geom")
-    middles = {code: (p.x, p.y) for code, geom in shapes for p in [geom.point_on_surface]}
-    return Asked(codes, middles, settings.SRID)
+    chance = random.Random(SEED)  # noqa: S311 - a sample
+    codes = [code_of(number) for number in chance.choices(range(parcels), k=count)]
+    some = [code_of(n) for n in chance.choices(range(0, parcels, WITH_HISTORY), k=count)]
+    places = {}
+    found = Parcel.objects.current().filter(parcel_code__in={*codes, *some})
+    for code, plane, shape in found.annotate(shape=Transform("geom", 4490)).values_list(
+        "parcel_code", "geom", "shape"
+    ):
+        here, there = plane.centroid, shape.centroid
+        west, south = there.x - HALF_A_BOX, there.y - HALF_A_BOX
+        east, north = there.x + HALF_A_BOX, there.y + HALF_A_BOX
+        places[code] = (here.x, here.y, f"{west},{south},{east},{north}")
+    return Asked(codes, some, places)
 
 
-def _reads(asked: Asked) -> dict[str, Callable[[str], object]]:
-    from django.contrib.gis.db.models.functions import Transform
+def _reads(asked: Asked) -> list[tuple[dict[str, Way], Sequence[str]]]:
+    """Return what takes turns with what, and the codes that each round is asked for."""
+    from django.conf import settings
     from django.db import connection
-    from rest_framework.generics import RetrieveAPIView
-    from rest_framework.test import APIRequestFactory, force_authenticate
-    from rest_framework_gis.serializers import GeoFeatureModelSerializer
 
     from accounts.models import Account
+    from benchmarks._peer import ParcelPeer, UnitPeer
     from buildings.api import UnitDetail
     from buildings.resolving import lineages_seen_by
-    from parcels.api import ParcelDetail
-    from parcels.models import Parcel
-    from parcels.parcel_json import parcel_as_json
-
-    class Peer(GeoFeatureModelSerializer):
-        class Meta:
-            model = Parcel
-            geo_field = "geom"
-            id_field = "parcel_code"
-            fields = ("parcel_code", "layer", "address", "land_use_code", "area_m2", "valid_from")
-
-    class PeerView(RetrieveAPIView):
-        queryset = Parcel.objects.current().annotate(shape=Transform("geom", 4490))
-        serializer_class = Peer
-        lookup_field = "parcel_code"
+    from parcels.api import ParcelDetail, ParcelsInBox
 
     account = Account.objects.create_user("benchmark", roles=["integrator"], districts=["4"])
+    view, address = _view(account), _address(account)
 
-    def through(view: Any, field: str, end: str = "", **query: str) -> Callable[[str], object]:
+    def at_point_sql(code: str) -> object:
+        place = (*asked.places[code][:2], settings.SRID)
+        with connection.cursor() as cursor:
+            cursor.execute(AT_POINT, [*place, *place])
+            return cursor.fetchall()
+
+    def at_point(**moment: str) -> Way:
+        box = ParcelsInBox.as_view()
+        return lambda code: view(box, lambda _: {}, bbox=asked.places[code][2], **moment)(code)
+
+    def parcel(code: str) -> dict[str, str]:
+        return {"parcel_code": code}
+
+    def unit(code: str) -> dict[str, str]:
+        return {"unit_code": f"{code}F00010001"}
+
+    parcels, units = ParcelDetail.as_view(), UnitDetail.as_view()
+    by_code = {
+        "parcel by code, view": view(parcels, parcel),
+        "parcel by code, DRF-GIS view": view(ParcelPeer.as_view(), parcel),
+        "unit by code, view": view(units, unit),
+        "unit by code, DRF view": view(UnitPeer.as_view(), unit),
+        "parcel by code, address": address("/api/v1/parcels/{}/"),
+        "parcel by code, DRF-GIS address": address("/peer/parcels/{}/"),
+        "unit by code, address": address("/api/v1/units/{}F00010001/"),
+        "unit by code, DRF address": address("/peer/units/{}F00010001/"),
+        "parcel at a point, SQL": at_point_sql,
+    }
+    in_time = {
+        "parcel today, view": view(parcels, parcel),
+        "parcel as of a day, view": view(parcels, parcel, **AS_OF),
+        "parcel as said on a day, view": view(parcels, parcel, **AS_SAID),
+        "unit today, view": view(units, unit),
+        "unit as of a day, view": view(units, unit, **AS_OF),
+        "unit as said on a day, view": view(units, unit, **AS_SAID),
+        "at a point today, view": at_point(),
+        "at a point as of a day, view": at_point(**AS_OF),
+        "at a point as said on a day, view": at_point(**AS_SAID),
+        "lineage of a unit": lambda code: lineages_seen_by(account, [f"{code}F00010001"]),
+    }
+    return [(by_code, asked.codes), (in_time, asked.with_history)]
+
+
+def _view(account: Any) -> Callable[..., Way]:
+    """Return how a view is asked without HTTP; anything but an answer ends the benchmark."""
+    from rest_framework.test import APIRequestFactory, force_authenticate
+
+    def way(view: Any, arguments: Callable[[str], dict[str, str]], **query: str) -> Way:
         def ask(code: str) -> object:
             request = APIRequestFactory().get("/", query)
             force_authenticate(request, account)
-            answer = view(request, **{field: code + end}).render()
-            if answer.status_code != 200:
-                raise SystemExit(f"{code}: {answer.status_code}")
-            return answer.content
+            return _content(view(request, **arguments(code)).render(), code)
 
         return ask
 
-    def by_sql(statement: str, *values: object) -> object:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            return cursor.fetchall()
-
-    def at_point(code: str) -> object:
-        place = (*asked.middles[code], asked.srid)
-        return by_sql(AT_POINT, *place, *place)
-
-    parcel, unit = ParcelDetail.as_view(), UnitDetail.as_view()
-    return {
-        "parcel by code, view": through(parcel, "parcel_code"),
-        "parcel by code, lean": lambda code: parcel_as_json(account, code),
-        "parcel by code, DRF-GIS": through(PeerView.as_view(), "parcel_code"),
-        "parcel as of a day, view": through(parcel, "parcel_code", at=AS_OF),
-        "unit by code, view": through(unit, "unit_code", "F00010001"),
-        "unit as of a day, view": through(unit, "unit_code", "F00010001", at=AS_OF),
-        "parcel at a point, SQL": at_point,
-        "lineage of a unit": lambda code: lineages_seen_by(account, [f"{code}F00010002"]),
-    }
+    return way
 
 
-def _publishes(parcels: int, count: int) -> dict[str, dict[str, float]]:
+def _address(account: Any) -> Callable[[str], Way]:
+    """Return how an address is asked, with a token and through every middleware."""
+    from django.conf import settings
+    from django.test import Client
+    from knox.models import AuthToken
+
+    # The peers' addresses beside ours: nothing has asked for any address yet.
+    settings.ROOT_URLCONF = "benchmarks._peer"
+    headers = {"authorization": f"Token {AuthToken.objects.create(account)[1]}"}
+    client = Client(
+        SERVER_NAME=settings.ALLOWED_HOSTS[0] if settings.ALLOWED_HOSTS else "localhost"
+    )
+
+    def way(pattern: str) -> Way:
+        return lambda code: _content(client.get(pattern.format(code), headers=headers), code)
+
+    return way
+
+
+def _content(answer: Any, code: str) -> bytes:
+    if answer.status_code != 200:
+        raise SystemExit(f"{code}: {answer.status_code}")
+    content: bytes = answer.content
+    return content
+
+
+def _resolved(parcels: int) -> Figures:
+    """Resolve many units at once, a twentieth of the parcels' first ones with codes before them."""
+    from buildings.resolving import lineages
+
+    chance = random.Random(SEED)  # noqa: S311 - a sample
+    numbers = chance.sample(range(parcels), k=min(parcels, BULK // 2))
+    asked = [f"{code_of(number)}F0001000{unit}" for number in numbers for unit in (1, 2)]
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        lineages(asked)
+        times.append(time.perf_counter() - started)
+    best = min(times)
+    return {"resolve in bulk": {"codes": len(asked), "s": best, "per_s": len(asked) / best}}
+
+
+def _publishes() -> dict[str, Way]:
     """Publish squares beside the county, each in a transaction that is taken back."""
     from django.conf import settings
     from django.db import connection, transaction
@@ -218,8 +272,8 @@ def _publishes(parcels: int, count: int) -> dict[str, dict[str, float]]:
     from parcels.domain.publication import ParcelContent, RegisterPoint
     from parcels.services import parcel_publish
 
-    source = SpatialSource.objects.get(stage="stock")
-    like, code = code_of(0), f"{code_of(0)[:14]}99999"
+    source = SpatialSource.objects.filter(stage="stock").first()
+    like, code = code_of(1), f"{code_of(1)[:14]}99999"
     corners = [(0, 20), (20, 20), (20, 0), (0, 0)]
 
     def places(at: int) -> list[tuple[int, int]]:
@@ -255,32 +309,41 @@ def _publishes(parcels: int, count: int) -> dict[str, dict[str, float]]:
 
         return run
 
-    turns = range(count)
     return {
-        "publish, service": _timed(taken_back(service), turns),
-        "publish, bare INSERTs": _timed(taken_back(bare), turns),
+        "publish, service": taken_back(service),
+        "publish, bare INSERTs": taken_back(bare),
     }
 
 
-def _timed(way: Callable[[Any], object], asked: Sequence[Any]) -> dict[str, float]:
-    times = []
+def _timed(ways: Mapping[str, Way], asked: Sequence[Any]) -> Figures:
+    """Ask every way for each thing, each time in another order; the first rounds only warm up."""
+    chance = random.Random(SEED)  # noqa: S311 - an order
+    times: dict[str, list[float]] = {name: [] for name in ways}
     for each in asked:
-        started = time.perf_counter()
-        way(each)
-        times.append((time.perf_counter() - started) * 1000)
-    counted = times[WARM_UP:]
+        for name, way in chance.sample(list(ways.items()), k=len(ways)):
+            started = time.perf_counter()
+            way(each)
+            times[name].append((time.perf_counter() - started) * 1000)
+    return {name: _cut(each[WARM_UP:]) for name, each in times.items()}
+
+
+def _cut(counted: Sequence[float]) -> dict[str, float]:
     cuts = statistics.quantiles(counted, n=20)
     return {"p50_ms": statistics.median(counted), "p95_ms": cuts[18]}
 
 
-def _ratios(measured: dict[str, dict[str, float]]) -> dict[str, float]:
-    def x(one: str, other: str) -> float:
-        return measured[one]["p50_ms"] / measured[other]["p50_ms"]
-
+def _ratios(measured: Figures) -> dict[str, float]:
+    pairs = {
+        "parcel, DRF-GIS / view": ("parcel by code, DRF-GIS view", "parcel by code, view"),
+        "parcel, DRF-GIS / address": ("parcel by code, DRF-GIS address", "parcel by code, address"),
+        "unit, DRF / view": ("unit by code, DRF view", "unit by code, view"),
+        "unit, DRF / address": ("unit by code, DRF address", "unit by code, address"),
+        "publish, service / bare": ("publish, service", "publish, bare INSERTs"),
+    }
+    for thing in ("parcel", "unit", "at a point"):
+        for name in ("as of a day", "as said on a day"):
+            pairs[f"{thing}, {name} / today"] = (f"{thing} {name}, view", f"{thing} today, view")
     return {
-        "DRF-GIS / view": x("parcel by code, DRF-GIS", "parcel by code, view"),
-        "DRF-GIS / lean": x("parcel by code, DRF-GIS", "parcel by code, lean"),
-        "parcel as of / today": x("parcel as of a day, view", "parcel by code, view"),
-        "unit as of / today": x("unit as of a day, view", "unit by code, view"),
-        "publish / bare": x("publish, service", "publish, bare INSERTs"),
+        name: measured[one]["p50_ms"] / measured[other]["p50_ms"]
+        for name, (one, other) in pairs.items()
     }
