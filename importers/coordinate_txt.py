@@ -34,7 +34,6 @@ FORMAT: Final = "coordinate_txt"
 TITLE: Final = Text("勘测定界坐标 TXT", "land-supply coordinate TXT")
 EXTENSIONS: Final = (".txt",)
 
-_HEAD_LINE: Final = re.compile(r"^[^\n@]*[,，][^\n@]*[@＠]\s*$", re.M)
 _CODE_SHAPE: Final = re.compile(r"\w{15,32}")
 _M2_IN_A_HECTARE: Final = 10_000
 
@@ -44,7 +43,13 @@ def recognises(path: Path) -> bool:
     with path.open("rb") as stream:
         beginning = decode_beginning(stream.read(65_536))
     plain = beginning.replace("【", "[").replace("】", "]")
-    return COORDINATE_SECTION in plain or bool(_HEAD_LINE.search(beginning))
+    return COORDINATE_SECTION in plain or any(map(_is_head_line, beginning.split("\n")))
+
+
+def _is_head_line(line: str) -> bool:
+    """Tell a line of values that ends with its only ``@``."""
+    bare = line.strip()
+    return bare.endswith(("@", "＠")) and "@" not in bare[:-1] and ("," in bare or "，" in bare)
 
 
 def read(path: Path, *, name: str, office_srid: int) -> Delivery:

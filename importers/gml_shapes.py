@@ -27,6 +27,12 @@ _ARCS: Final = frozenset({"Arc", "ArcString"})
 Vertex = tuple[Decimal, Decimal]
 
 
+_SIDES_OF_SURFACE: Final = {
+    **{"exterior": False, "outerBoundaryIs": False},
+    **{"interior": True, "innerBoundaryIs": True},
+}
+
+
 class _Unreadable(Exception):
     """The shape makes no sense; the message says why."""
 
@@ -48,11 +54,13 @@ def shape_of(node: Node) -> Shape:
     try:
         if kind == POLYGON:
             rings = list(_rings(node))
-            heights = any(width > 2 for _, width, _ in rings)
-            if sum(len(ring) for ring, _, _ in rings) > MOST_VERTICES:
+            heights = any(width > 2 for _, width, *_ in rings)
+            if sum(len(ring) for ring, *_ in rings) > MOST_VERTICES:
                 raise _Unreadable(f"more than {MOST_VERTICES} vertices")
-            curved = any(arcs for *_, arcs in rings)
-            return Shape(POLYGON, tuple(ring for ring, _, _ in rings if ring), heights, curved)
+            curved = any(arcs for *_, arcs, _ in rings)
+            kept = [one for one in rings if one[0]]
+            holes = frozenset(place for place, (*_, is_hole) in enumerate(kept) if is_hole)
+            return Shape(POLYGON, tuple(ring for ring, *_ in kept), heights, curved, holes=holes)
         if kind == POINT:
             vertices, width = _vertices(node, _dimension(node, 2))
             return Shape(POINT, (tuple(vertices[:1]),) if vertices else (), width > 2)
@@ -61,16 +69,19 @@ def shape_of(node: Node) -> Shape:
     return Shape(kind)
 
 
-def _rings(node: Node) -> Iterator[tuple[FloatRing, int, bool]]:
-    width = _dimension(node, 2)
+def _rings(node: Node) -> Iterator[tuple[FloatRing, int, bool, bool]]:
+    """Yield each ring with the width of its positions, whether it has arcs, and is a hole."""
+    width, is_hole = _dimension(node, 2), False
     for one in node.all():
+        if one.name in _SIDES_OF_SURFACE:
+            is_hole = _SIDES_OF_SURFACE[one.name]
         if one.attributes.get("href") and not one.children:
             raise _Unreadable(f"a reference to {one.attributes['href'][:40]}")
         if one.name == "LinearRing":
             vertices, found = _vertices(one, _dimension(one, width))
-            yield tuple(vertices), found, False
+            yield tuple(vertices), found, False, is_hole
         elif one.name == "Ring":
-            yield _curved_ring(one, width)
+            yield *_curved_ring(one, width), is_hole
 
 
 def _curved_ring(ring: Node, width: int) -> tuple[FloatRing, int, bool]:

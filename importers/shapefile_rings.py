@@ -89,7 +89,7 @@ def polygons_from(
     first = 1
     for number, ring in enumerate(rings, start=1):
         points = _points(ring, interpretation, first=first)
-        if _ends_meet(ring):
+        if not ring or _ends_meet(ring):
             points = points[:-1]
         else:
             finding, slight = _unclosed(points, subject, number)
