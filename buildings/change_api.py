@@ -66,6 +66,11 @@ class BuildingChangeRequestSerializer(serializers.Serializer):
         required=False, help_text="of building_rebuild: rings, areas, storeys, units"
     )
     is_new_building = serializers.BooleanField(required=False)
+    outside_parcel = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text="of building_mark: why it stands outside its parcel; empty takes the mark off",
+    )
     presale = ListedUnitSerializer(many=True, required=False)
     completion = ListedUnitSerializer(many=True, required=False)
 

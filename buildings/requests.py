@@ -27,6 +27,7 @@ ACTS = {
     "unit_retire": ActKind.RETIRE,
     "storey_add": ActKind.STOREY,
     "building_rebuild": ActKind.REBUILD,
+    "building_mark": ActKind.CORRECT,
     "building_retire": ActKind.RETIRE,
     "unit_list_complete": ActKind.COMPLETE,
 }
@@ -120,6 +121,8 @@ def _building_done(
                 change=change,
                 is_new_building=asked.is_new_building,
             )
+        case "building_mark":
+            return building_changes.building_mark(code, asked.outside_parcel, change=change)
         case "unit_list_complete":
             require_in_use([code])
             return unit_list_complete(

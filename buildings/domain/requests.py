@@ -26,6 +26,7 @@ KINDS = (
     "unit_retire",
     "storey_add",
     "building_rebuild",
+    "building_mark",
     "building_retire",
     "unit_list_complete",
 )
@@ -79,6 +80,7 @@ class AskedBuildingChange:
     storey: Mapping[str, Any] = field(default_factory=dict)
     content: BuildingContent | None = None
     is_new_building: bool = False
+    outside_parcel: str = ""
     presale: tuple[AskedUnit, ...] = ()
     completion: tuple[AskedUnit, ...] = ()
     reason: str = ""
@@ -157,6 +159,11 @@ def _particulars(told: Mapping[str, Any], kind: str) -> dict[str, Any]:
             if not isinstance(is_new, bool):
                 raise _wrong("is_new_building", is_new, "true 或 false", "true or false")
             return {"content": _building(told), "is_new_building": is_new}
+        case "building_mark":
+            if "outside_parcel" not in told:
+                raise _wrong("outside_parcel", None, "原因，或空文字", "a reason, or empty text")
+            longest = BUILDING_TEXTS["outside_parcel"]
+            return {"outside_parcel": _text(told, "outside_parcel", "", longest=longest)}
         case "unit_list_complete":
             return {"presale": _rows(told, "presale"), "completion": _rows(told, "completion")}
         case _:

@@ -1,4 +1,4 @@
-"""Buildings that grow by a storey, are rebuilt, or are no more."""
+"""Buildings that grow by a storey, are rebuilt, are marked, or are no more."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from buildings.services.codes import (
     steps_record,
     unit_codes_reserve,
 )
-from buildings.services.publication import building_publish
+from buildings.services.publication import building_open, building_publish
 from buildings.services.unit_changes import units_open
 from cadastre.domain.errors import Conflict, InvalidInput
 from cadastre.domain.findings import Text
@@ -110,10 +110,6 @@ def _carried_on(
     before: Building, extension: Extension, *, area_source: SpatialSource, change: Change
 ) -> Building:
     """Open the next version of a building: its storeys and units carry on, a storey more."""
-    storeys = list(before.storeys.all())
-    units = list(Unit.objects.current().filter(building=before).select_related("storey"))
-    Unit.objects.filter(building=before).close(now=change.now)
-    Building.objects.filter(pk=before.pk).close(now=change.now)
     after = _next_version(
         before,
         change=change,
@@ -123,18 +119,55 @@ def _carried_on(
         storeys_above=before.storeys_above + (extension.number > 0),
         storeys_below=before.storeys_below + (extension.number < 0),
     )
-    after.save(force_insert=True)
     area = sum((unit.built_m2 or Decimal(0) for unit in extension.units), Decimal(0))
     added = Storey(number=extension.number, label=extension.label, floor_area_m2=area)
-    for storey in (*storeys, added):
+    _replaced(before, after, added=[added], change=change)
+    return after
+
+
+def _replaced(
+    before: Building, after: Building, *, added: Sequence[Storey] = (), change: Change
+) -> None:
+    """Close a version and open the next; storeys and units carry on, with storeys ``added``."""
+    storeys = [*before.storeys.all(), *added]
+    units = list(Unit.objects.current().filter(building=before).select_related("storey"))
+    Unit.objects.filter(building=before).close(now=change.now)
+    Building.objects.filter(pk=before.pk).close(now=change.now)
+    building_open(after)
+    for storey in storeys:
         storey.pk, storey.building = None, after
-    made = {storey.number: storey for storey in Storey.objects.bulk_create([*storeys, added])}
+    made = {storey.number: storey for storey in Storey.objects.bulk_create(storeys)}
     for unit in units:
         place = made[unit.storey.number] if unit.storey else None
         unit.pk, unit.building, unit.storey = None, after, place
         unit.valid_from = unit.recorded_from = change.now
     Unit.objects.bulk_create(units, batch_size=2000)
-    return after
+
+
+def building_mark(building_code: str, outside_parcel: str, *, change: Change) -> Done:
+    """Say why a building rightly stands outside its parcel; empty takes the mark off.
+
+    The building gets a version that says so; its units and all figures carry on.
+
+    Raises
+    ------
+    Conflict
+        The building is not current, or stands outside its parcel and would not be marked.
+    """
+
+    def act_on(_act: CodeAct) -> Done:
+        before = _held(building_code)
+        after = _next_version(
+            before,
+            change=change,
+            outside_parcel=outside_parcel,
+            area_source=before.area_source,
+        )
+        _replaced(before, after, change=change)
+        return {"kept": [building_code]}
+
+    body = {"building": building_code, "outside_parcel": outside_parcel}
+    return changed(change, body, act_on)
 
 
 def _next_version(before: Building, *, change: Change, **figures: Any) -> Building:

@@ -126,8 +126,8 @@ def _outside(strays: list[Stray]) -> Conflict:
         ),
         advice=Text(
             "请移动界址线，或在 fixtures 中写明该幢所在的宗地；确应建于宗地之外的，"
-            "先为该幢写明原因（outside_parcel）。",
+            "先以 building_mark 为该幢写明原因。",
             "Move the line, or name under fixtures the parcel that the building stands on; where "
-            "it rightly stands outside, say why in its outside_parcel first.",
+            "it rightly stands outside, say why by building_mark first.",
         ),
     )

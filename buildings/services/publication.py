@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -103,7 +102,7 @@ def building_publish(
     Building.objects.filter(building_code=content.building_code).close(now=now)
     act = act_record(ActKind.PUBLISH, Ground(actor=by, source=area_source), now=now)
     building_code_take(content.building_code, act=act, now=now)
-    building = _opened(
+    building = Building(
         building_code=content.building_code,
         parcel_code=content.parcel_code,
         building_number=content.building_number,
@@ -126,6 +125,7 @@ def building_publish(
         valid_from=now,
         recorded_from=now,
     )
+    building_open(building)
     storeys = _write_storeys(building, content.units)
     codes_confirm(
         [building.building_code, *(unit.unit_code for unit in content.units)], act=act, now=now
@@ -141,20 +141,23 @@ def building_publish(
     return building
 
 
-def _opened(**row: Any) -> Building:
-    """Open a version, or say in our words why the database would not have it."""
+def building_open(building: Building) -> None:
+    """Write a version, or say in our words why the database would not have it. Raises Conflict."""
     try:
         with transaction.atomic():
-            return Building.objects.create(**row)
+            building.save(force_insert=True)
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        code = row["building_code"]
+        diagnostics = getattr(error.__cause__, "diag", None)
+        name = getattr(diagnostics, "constraint_name", None)
+        code = building.building_code
         if name == "building_in_its_parcel":
+            said = getattr(diagnostics, "message_primary", "")
             raise Conflict(
                 Text(
-                    f"幢 {code} 的占地范围不在现势宗地 {row['parcel_code']} 之内，未登簿。",
-                    f"Building {code} stands outside current parcel {row['parcel_code']}; "
-                    "nothing was registered.",
+                    f"幢 {code} 的占地范围不在现势宗地 {building.parcel_code} 之内，未登簿"
+                    f"（{said}）。",
+                    f"Building {code} stands outside current parcel {building.parcel_code}; "
+                    f"nothing was registered ({said}).",
                 ),
                 advice=Text(
                     "请核对占地坐标；确有依据建在宗地之外的，请写明原因。",

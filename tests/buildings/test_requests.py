@@ -108,6 +108,15 @@ DONE = {
         },
         {"kept": [BUILDING_CODE], "issued": [code(3)]},
     ),
+    "building_mark": (
+        {
+            "kind": "building_mark",
+            "building": BUILDING_CODE,
+            "outside_parcel": "跨红线，已批准",
+            "document_number": "示例3号",
+        },
+        {"kept": [BUILDING_CODE]},
+    ),
     "building_rebuild": (REBUILT, {"retired": [code(1), code(2)], "issued": [code(3)]}),
     "building_retire": (
         {

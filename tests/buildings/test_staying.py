@@ -6,7 +6,6 @@ deep: a line 15 m from that side leaves 10 m and 100 m² of it outside.
 
 from dataclasses import replace
 from decimal import Decimal
-from threading import Event, Timer
 
 import pytest
 import shapely
@@ -14,8 +13,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildings.models import Building, Unit
-from buildings.services import land_unit_publish
+from buildings.models import ActKind, Building, Unit
+from buildings.services import Ground, land_unit_publish
+from buildings.services.acts import Change
+from buildings.services.building_changes import building_mark
 from buildings.services.placing import require_within
 from cadastre import sql
 from cadastre.domain.errors import Conflict
@@ -33,7 +34,6 @@ from tests import factories
 from tests.buildings.houses import BUILDING_CODE, house
 from tests.own_role import as_the_application
 from tests.parcels.test_changes import EAST, EIGHT, NORTH, SEVEN, act, day
-from tests.parcels.test_concurrent import at_once
 from tests.parcels.test_invariants import PARCEL_COLUMNS, found, run, taken_back
 
 pytestmark = pytest.mark.django_db
@@ -63,11 +63,11 @@ def of_class(number: int) -> SpatialSource:
     return SpatialSource.objects.create(title="测量", stage="supply", accuracy_class=number)
 
 
-def narrowed(east: str, *, accuracy: int = 1) -> None:
+def narrowed(east: str, *, accuracy: int = 1, number: int = 1) -> None:
     """Publish the parcel anew with its eastern side where it is said."""
     origin = of_class(accuracy)
     content = strip("0", east, code=SEVEN)
-    parcel_publish(content, source=origin, area_source=origin, now=day(1))
+    parcel_publish(content, source=origin, area_source=origin, now=day(number))
 
 
 def corrected(content: ParcelContent) -> None:
@@ -113,30 +113,46 @@ def test_a_line_through_a_building_is_refused_by_name_and_figures(built, cut):
         assert "100.00 m²" in text
         assert "0.10 m" in text
     assert "fixtures" in advice.zh
-    assert "outside_parcel" in advice.en
+    assert "building_mark" in advice.en
     assert Building.objects.current().get().building_code == BUILDING_CODE
     (parcel,) = Parcel.objects.standing().filter(parcel_code=SEVEN)
     assert parcel.valid_to is None
     assert found() <= {"entries_not_sealed"}
 
 
+def marked(why: str, *, number: float = 0.5) -> None:
+    """Mark the house half a day after it was registered."""
+    ground = Ground(actor="registrar", document_number="示例1号")
+    change = Change(ActKind.CORRECT, "building.building_mark", ground, day(number))
+    building_mark(BUILDING_CODE, why, change=change)
+
+
 @pytest.mark.parametrize("cut", CUTS)
 def test_a_building_marked_as_standing_outside_holds_no_line_up(built, cut):
-    mark = "insert into buildings_building ({columns}) select {values} from buildings_building"
-    columns = [field.column for field in Building._meta.concrete_fields if field.column != "id"]
-    told = {
-        "outside_parcel": "'跨红线，已批准'",
-        "valid_from": f"'{day(0.5).isoformat()}'",
-        "recorded_from": f"'{day(0.5).isoformat()}'",
-        "valid_to": "null",
-        "closed_at": "null",
-    }
-    Unit.objects.current().close(now=day(0.5))
-    Building.objects.current().close(now=day(0.5))
-    run(mark.format(columns=", ".join(columns), values=", ".join(told.get(c, c) for c in columns)))
+    marked("跨红线，已批准")
     CUTS[cut]()
     run("select 1")  # what a commit would run
     assert Building.objects.current().get().outside_parcel == "跨红线，已批准"
+    assert found() <= {"entries_not_sealed"}
+
+
+def test_a_mark_carries_everything_on_and_comes_off_where_it_is_not_needed(built):
+    units = sorted(Unit.objects.current().values_list("unit_code_id", "room", "storey__number"))
+    marked("跨红线，已批准")
+    now = Unit.objects.current()
+    assert sorted(now.values_list("unit_code_id", "room", "storey__number")) == units
+    assert Building.objects.current().get().area_source == built.area_source
+    narrowed("15")
+    with pytest.raises(Conflict, match=BUILDING_CODE):
+        marked("", number=2)
+    narrowed("30", number=3)
+    marked("", number=4)
+    assert [b.outside_parcel for b in Building.objects.order_by("valid_from")] == [
+        "",
+        "跨红线，已批准",
+        "",
+    ]
+    run("select 1")  # what a commit would run
     assert found() <= {"entries_not_sealed"}
 
 
@@ -294,76 +310,6 @@ def test_a_parcel_is_not_ended_where_writers_at_once_are_not_seen(level):
             cursor.execute(f"set transaction isolation level {level}")
         run(ATTEMPTS["a parcel ended under its building"])
     assert refusal.value.__cause__.diag.constraint_name == "parcel_fixtures_isolation"
-
-
-# Writers at once
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_building_written_while_its_parcel_is_narrowed_is_seen_or_refused():
-    """Whoever comes second is refused: the parcel for the building, or the building outside."""
-    factories.parcel()
-    assert sorted(at_once(house, lambda: narrowed("15"))) == ["conflict", "done"]
-    run("select 1")
-    assert found() == set()
-
-
-def ended_by(statement: str, *, begun: Event, may_end: Event) -> None:
-    """Run a statement, say that it ran, and commit when that is allowed."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
-        begun.set()
-        assert may_end.wait(timeout=20)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("first", ["building", "parcel"])
-def test_raw_writers_at_once_wait_for_each_other(first):
-    """One holds its transaction open while the other writes: the other waits, and is refused."""
-    factories.parcel()
-    with taken_back():
-        house()
-        columns = [field.column for field in Building._meta.concrete_fields]
-        (row,) = sql_row("select {} from buildings_building", columns)
-    (source,) = SpatialSource.objects.order_by("accepted_at")[:1]
-    row |= {"source_id": source.pk, "area_source_id": source.pk}
-    insert = mogrified("buildings_building", row)
-    statements = {"building": insert, "parcel": rewritten(CUT, ENDED)}
-    second = "parcel" if first == "building" else "building"
-    begun, may_end, over = Event(), Event(), Event()
-
-    def hold() -> None:
-        ended_by(statements[first], begun=begun, may_end=may_end)
-
-    def follow() -> None:
-        assert begun.wait(timeout=20)
-        may_end_soon()
-        try:
-            with transaction.atomic():
-                run(statements[second])
-        finally:
-            over.set()
-
-    def may_end_soon() -> None:
-        Timer(0.5, may_end.set).start()
-
-    outcomes = at_once(hold, follow)
-    assert sorted(outcome.partition(":")[0] for outcome in outcomes) == ["IntegrityError", "done"]
-    assert found() <= {"points_make_the_boundary"}
-
-
-def sql_row(statement: str, columns: list[str]) -> list[dict]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement.format(", ".join(columns)))
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-
-
-def mogrified(table: str, row: dict) -> str:
-    with connection.cursor() as cursor:
-        marks = ", ".join(["%s"] * len(row))
-        statement = f"insert into {table} ({', '.join(row)}) values ({marks})"
-        values = [str(v) if k in {"source_id", "area_source_id"} else v for k, v in row.items()]
-        return cursor.mogrify(statement, values).decode()
 
 
 # One number for the check of deliveries and the register
