@@ -263,7 +263,7 @@ def test_a_line_through_a_building_is_refused_and_the_input_kept(signed_in, parc
 @pytest.mark.parametrize(
     ("rows", "zh", "en"),
     [
-        (across() | {"northing_m": ["北", "1"]}, "第 1 行的 X（北）“北”", "Row 1: X (north) &#x27;北"),
+        (across() | {"northing_m": ["北", "1"]}, "第 1 行的 X（北）“北”", "Row 1: X (north)"),
         (line((f"{EAST}", f"{NORTH}")), "X 与 Y 填反了", "X and Y are swapped"),
         (line((f"{NORTH}", f"38{EAST}")), "Y 不带带号", "without its zone number"),
         (line((f"{NORTH}", f"{EAST + 9}")), "至少要有两个不同的点", "two different points"),
