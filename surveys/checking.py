@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Prefetch
 
 from importers.records import Delivery
 from parcels.models import Parcel
 from parcels.selectors import parcels_current
-from surveys.domain.check import CheckContext, CheckReport, run_checks
+from surveys.check_statements import run_statement
+from surveys.domain.check import CheckContext, CheckReport, run_checks, without_register
 from surveys.domain.evidence import (
     Audit,
     BaseStage,
@@ -24,7 +21,6 @@ from surveys.domain.evidence import (
     UnitEvidence,
 )
 from surveys.domain.report import InputFile, Report, Scope, StatedFacts, facts_of, report_of
-from surveys.file_check import check_read
 from surveys.models import (
     ResultStatus,
     Stage,
@@ -34,8 +30,6 @@ from surveys.models import (
     SurveyResult,
 )
 from surveys.selectors import staged_parcel_of
-
-CHECKS_DIR = Path(__file__).resolve().parent / "checks"
 
 _BOUNDARY_STAGES = (BaseStage.SUPPLY, BaseStage.LEGACY, BaseStage.COMPLETION, BaseStage.PLANNING)
 """Whose accepted boundary is the project's, the first one first."""
@@ -87,7 +81,13 @@ def reports_of(
         Scope.REGISTER: report_of(
             delivery, checked, facts=facts, inputs=inputs, scope=Scope.REGISTER
         ),
-        Scope.DELIVERY: check_read(delivery, context=facts.context(), inputs=inputs).report,
+        Scope.DELIVERY: report_of(
+            delivery,
+            without_register(delivery, checked, facts.context()),
+            facts=facts,
+            inputs=inputs,
+            scope=Scope.DELIVERY,
+        ),
     }
 
 
@@ -115,25 +115,6 @@ def dry_context(project: SurveyProject | None, facts: StatedFacts) -> CheckConte
             area_standard=facts.area_standard,
         )
     )
-
-
-@cache
-def _statement(check_module: str) -> str:
-    return (CHECKS_DIR / f"{check_module}.sql").read_text(encoding="utf-8")
-
-
-def run_statement(check_module: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Run the statement kept beside a check and return its rows as dicts by column name.
-
-    Raises
-    ------
-    FileNotFoundError
-        The check has no ``.sql`` of its name.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(check_module), dict(parameters))
-        columns = [column.name for column in cursor.description]
-        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _accepted(project: SurveyProject, *, before: SurveyResult) -> dict[BaseStage, SurveyResult]:

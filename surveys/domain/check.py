@@ -14,7 +14,16 @@ from typing import Any
 
 from cadastre.domain.findings import NO_TEXT, Finding, Severity, Text
 from importers.records import Delivery
-from surveys.domain.check_context import NEEDS, CheckContext, Outcome, Query, Row, Rows
+from surveys.domain.check_context import (
+    NEEDS,
+    CheckContext,
+    Outcome,
+    Query,
+    Row,
+    Rows,
+    WatchedContext,
+    watched,
+)
 from surveys.domain.evidence import BaseStage
 
 __all__ = [
@@ -29,6 +38,7 @@ __all__ = [
     "describe_checks",
     "registered_checks",
     "run_checks",
+    "without_register",
 ]
 
 ALL_STAGES: tuple[BaseStage, ...] = tuple(BaseStage)
@@ -189,10 +199,15 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """Everything readers and checks say about one delivery; ``ok`` means no error among it."""
+    """Everything readers and checks say about one delivery; ``ok`` means no error among it.
+
+    ``beyond`` are the codes of the checks that looked at the register or at earlier results; None
+    where nobody watched.
+    """
 
     findings: tuple[Finding, ...]
     outcomes: tuple[CheckResult, ...]
+    beyond: frozenset[str] | None = None
 
     @property
     def ok(self) -> bool:
@@ -217,17 +232,50 @@ def run_checks(
         the same delivery gives the same report. What a reader has reported about an object is
         not repeated. Every check has an outcome.
     """
-    context = replace(context, shared={})
+    context = watched(replace(context, shared={}))
+    looked = context.looked if isinstance(context, WatchedContext) else set()
     findings: list[Finding] = []
     outcomes: list[CheckResult] = []
+    beyond: list[str] = []
     for declared in registered_checks():
         if codes is None or declared.code in codes:
+            looked.clear()
             outcome, found = _run(declared, delivery, context)
             outcomes.append(outcome)
             findings += found
+            beyond += [declared.code] if looked else []
     reported = _places(delivery.findings)
     fresh = [finding for finding in findings if not _places([finding]) & reported]
-    return CheckReport((*delivery.findings, *sorted(fresh, key=_order)), tuple(outcomes))
+    ordered = sorted(fresh, key=_order)
+    return CheckReport((*delivery.findings, *ordered), tuple(outcomes), frozenset(beyond))
+
+
+def without_register(
+    delivery: Delivery, checked: CheckReport, context: CheckContext
+) -> CheckReport:
+    """Return what a desk would say of a delivery that was checked beside the register.
+
+    Checks that did not look beyond the delivery and the facts would say the same: only the others
+    are run again.
+
+    Parameters
+    ----------
+    checked
+        What :func:`run_checks` said beside the register.
+    context
+        The same facts and nothing else.
+    """
+    if checked.beyond is None:
+        return run_checks(delivery, context)
+    again = run_checks(delivery, context, codes=checked.beyond)
+    read = len(delivery.findings)
+    kept = [finding for finding in checked.findings[read:] if finding.code not in checked.beyond]
+    outcomes = {result.code: result for result in (*checked.outcomes, *again.outcomes)}
+    return CheckReport(
+        (*delivery.findings, *sorted([*kept, *again.findings[read:]], key=_order)),
+        tuple(outcomes[result.code] for result in checked.outcomes),
+        frozenset(),
+    )
 
 
 def _run(
@@ -241,8 +289,7 @@ def _run(
         need = NEEDS[word]
         if not need.present(delivery, context):
             return CheckResult(code, title, need.absent, need.missing), []
-    if context.query is not None:
-        context = replace(context, rows=_own_rows(context.query, declared.module))
+    context = _with_rows(context, declared.module)
     said = list(declared(delivery, context))
     found = [each for each in said if isinstance(each, Finding)]
     missing = _joined([each.missing for each in said if isinstance(each, Unchecked)])
@@ -251,6 +298,17 @@ def _run(
     else:
         outcome = Outcome.COULD_NOT_CHECK if missing.zh else Outcome.PASSED
     return CheckResult(code, title, outcome, missing), found
+
+
+def _with_rows(context: CheckContext, module: str) -> CheckContext:
+    """Return the context with the statement of one check; asking for it is no looking."""
+    looked = set(context.looked) if isinstance(context, WatchedContext) else set()
+    if context.query is not None:
+        context = replace(context, rows=_own_rows(context.query, module))
+    if isinstance(context, WatchedContext):
+        context.looked.clear()
+        context.looked.update(looked)
+    return context
 
 
 def _own_rows(query: Query, module: str) -> Rows:

@@ -1,7 +1,7 @@
 """What a check may know and need beside the delivered records themselves."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -79,6 +79,49 @@ class CheckContext:
             self.shared[name] = make()
         found: Shared = self.shared[name]
         return found
+
+
+_BEYOND = frozenset({"query", "rows", "project_boundary", "supply", "presale"})
+"""What an office knows and a desk does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedContext(CheckContext):
+    """A context that notices which check looks beyond the delivery and the stated facts.
+
+    ``looked`` holds what was looked at since it was emptied, ``beyond`` the names of shared values
+    that somebody looked beyond for.
+    """
+
+    looked: set[str] = field(default_factory=set, repr=False, compare=False)
+    beyond: set[str] = field(default_factory=set, repr=False, compare=False)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _BEYOND:
+            object.__getattribute__(self, "looked").add(name)
+        return object.__getattribute__(self, name)
+
+    def once(self, name: str, make: Callable[[], Shared]) -> Shared:
+        """As in CheckContext; whoever takes a shared value looked at what it was made from."""
+        if name not in self.shared:
+            before = set(self.looked)
+            self.looked.clear()
+            self.shared[name] = make()
+            if self.looked:
+                self.beyond.add(name)
+            self.looked.update(before)
+        if name in self.beyond:
+            self.looked.add(name)
+        found: Shared = self.shared[name]
+        return found
+
+
+def watched(context: CheckContext) -> CheckContext:
+    """Return the context watched where it knows more than a desk; else as it is."""
+    if all(getattr(context, name) in (None, ()) for name in _BEYOND - {"rows"}):
+        return context
+    known = {each.name: getattr(context, each.name) for each in fields(CheckContext)}
+    return WatchedContext(**known)
 
 
 @dataclass(frozen=True, slots=True)
