@@ -47,7 +47,8 @@ def text_of(value: object) -> str:
         return str(int(value))
     if isinstance(value, Real):
         return _float_text(float(value))
-    return str(value).replace("\x00", "").replace("\xa0", " ").strip()
+    # NUL pads the fields of some tables; one inside a text is not ours to take out.
+    return str(value).strip("\x00").replace("\xa0", " ").strip()
 
 
 def decimal_of(value: object) -> Decimal | None:
