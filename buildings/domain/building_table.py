@@ -88,6 +88,20 @@ class TableComparison(Generic[Before, After]):
         """Whether every unit of one table stands at the same place in the other."""
         return not self.added and not self.removed
 
+    @property
+    def stayed(self) -> tuple[tuple[Before, After], ...]:
+        """``same`` without units that were merged or split: 201 + 202 as 201 is no 201 of before.
+
+        Their areas are not to be compared, and the code of the one is not that of the other.
+        """
+        gone = {id(part) for one in self.merged for part in one.parts}
+        gone |= {id(one.whole) for one in self.split}
+        come = {id(part) for one in self.split for part in one.parts}
+        come |= {id(one.whole) for one in self.merged}
+        return tuple(
+            (old, new) for old, new in self.same if id(old) not in gone and id(new) not in come
+        )
+
 
 def natural_key(label: str) -> NaturalKey:
     """Return a key by which labels sort and compare as people read them.

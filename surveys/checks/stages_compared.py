@@ -1,4 +1,11 @@
-"""The accepted presale table beside the delivered completion table, building by building."""
+"""The accepted presale table beside the delivered completion table, building by building.
+
+Units are one here when they stand at one place (storey, section, room), as where codes are given
+and where a first registration is decided: what these checks say and what stops a case must be the
+same. :mod:`surveys.domain.compare_tables` follows a unit through another number, name or storey,
+for people who look at two tables; it pairs by code first, so it could not tell that a place has
+another code.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -42,7 +42,7 @@ def area_ratio(delivery: Delivery, context: CheckContext) -> Iterator[Finding | 
         )
         return
     for building in compared_buildings(delivery, context):
-        for before, after in building.comparison.same:
+        for before, after in building.comparison.stayed:
             if before.built_m2 is None or after.built_m2 is None:
                 continue
             ratio = difference_ratio(after.built_m2, before.built_m2)

@@ -28,7 +28,7 @@ def unit_code_changed(delivery: Delivery, context: CheckContext) -> Iterator[Fin
     Put right: use the presale code again, or leave the code out.
     """
     for building in compared_buildings(delivery, context):
-        for before, after in building.comparison.same:
+        for before, after in building.comparison.stayed:
             if not before.unit_code or not after.unit_code or before.unit_code == after.unit_code:
                 continue
             row = UnitRow(after)

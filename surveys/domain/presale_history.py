@@ -57,14 +57,7 @@ class PresaleHistory:
 
     def of_units_that_stayed(self) -> "PresaleHistory":
         """Return the same without units that were merged or split: a part is no earlier whole."""
-        merged, split = self.comparison.merged, self.comparison.split
-        gone = {id(part) for one in merged for part in one.parts} | {id(one.whole) for one in split}
-        come = {id(part) for one in split for part in one.parts} | {id(one.whole) for one in merged}
-        same = tuple(
-            (old, new)
-            for old, new in self.comparison.same
-            if id(old) not in gone and id(new) not in come
-        )
+        same = self.comparison.stayed
         return replace(
             self,
             comparison=replace(self.comparison, same=same),

@@ -86,6 +86,11 @@ def pass_xs03_exactly_three_per_cent():
     return Case(Delivery(units=[unit(areas="- - 103.00")]), context=before)
 
 
+def pass_xs03_a_merged_flat_is_not_held_against_a_part_of_it():
+    merged = unit("201", storey=2, areas="191.89 22.89 214.78", line=5)
+    return Case(Delivery(units=[*GOLDEN_UNITS[:2], merged]), (), AFTER_PRESALE)
+
+
 def fail_xs03_a_little_more():
     found = Expected("area_ratio", "0001/1/101", "3.010", "information", "误差比 +3.010%")
     before = replace(
@@ -106,3 +111,13 @@ def fail_xs04_another_code():
     other = unit("101", code=f"{CODE}F00010005")
     found = Expected("unit_code_changed", "0001/1/101", says=f"{CODE}F00010001")
     return Case(Delivery(units=[other]), (found,), AFTER_CODED)
+
+
+def pass_xs04_a_merged_flat_has_a_number_of_its_own():
+    sold = tuple(
+        replace(one, unit_code=f"{CODE}F0001{number:04d}") for number, one in enumerate(SOLD, 1)
+    )
+    whole = unit("201", storey=2, areas="191.89 22.89 214.78", line=5, code=f"{CODE}F00010005")
+    rows = [*(replace(one) for one in GOLDEN_UNITS[:2]), whole]
+    context = replace(AT_COMPLETION, presale=evidence(BaseStage.PRESALE, units=sold))
+    return Case(Delivery(units=rows), context=context)
