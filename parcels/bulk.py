@@ -6,29 +6,28 @@ for each rule of the register how it is held here. One transaction; nothing is l
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import numpy as np
-import shapely
 from django.conf import settings
 from django.db import connection, transaction
-from numpy.typing import NDArray
 
 from cadastre import audit, sql
 from cadastre.domain.errors import Conflict, InvalidInput, NotAllowed
 from cadastre.domain.findings import Finding, Text
 from cadastre.models import SpatialSource
 from parcels import bulk_statements as statements
+from parcels.bulk_boundaries import Boundaries, reserved
+from parcels.bulk_copy import Copier
 from parcels.bulk_findings import finding_of
 from parcels.bulk_overlaps import overlaps_of_load
-from parcels.bulk_rows import StockRows, copy_text
+from parcels.bulk_rows import StockRows, copy_text, points_astray, wkb_of
+from parcels.bulk_spool import Spool
 
 MOST_FINDINGS = 1000
-BATCH = 200_000
-"""Parcels whose points and lines are written by one round of statements."""
-
 REBUILT = (
     "parcels_parcel",
     "parcels_sharedpoint",
@@ -69,9 +68,10 @@ class StockLoaded:
 @dataclass(slots=True)
 class _Load:
     cursor: Any
+    spool: Spool
     done: StockLoaded
     progress: Progress
-    boxes: list[NDArray[np.float64]] = field(default_factory=list)
+    astray: list[dict[str, Any]] = field(default_factory=list)
 
     def run(self, statement: str, **values: Any) -> None:
         self.cursor.execute(statement, values or None)
@@ -124,8 +124,8 @@ def stock_load(
     Conflict
         The transaction runs under another isolation than read committed.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        load = _Load(cursor, StockLoaded(), progress)
+    with transaction.atomic(), connection.cursor() as cursor, closing(Spool()) as spool:
+        load = _Load(cursor, spool, StockLoaded(), progress)
         _require_owner(load)
         _stage(load, chunks)
         _check_itself(load)
@@ -172,14 +172,19 @@ def _stage(load: _Load, chunks: Iterable[StockRows]) -> None:
     load.run("set local maintenance_work_mem = '512MB'")
     load.run(statements.STAGE, srid=settings.SRID)
     since = time.perf_counter()
-    for rows in chunks:
-        text = copy_text(rows, after=load.done.parcels, srid=settings.SRID)
-        load.cursor.copy_expert(statements.COPY, text)
-        load.boxes.append(shapely.bounds(rows.shapes))
-        load.done.parcels += len(rows)
-        since = load.step("stage", since)
-    load.run(statements.INDEXES)
-    load.step("stage index", since)
+    with Copier(load.cursor) as copier:
+        for rows in chunks:
+            if not len(rows):
+                continue
+            wkb = wkb_of(rows.shapes)
+            text = copy_text(rows, wkb, after=load.done.parcels, srid=settings.SRID)
+            copier.send(statements.COPY, text)
+            load.spool.put(rows, wkb)
+            load.astray += points_astray(rows)[: MOST_FINDINGS - len(load.astray)]
+            load.done.parcels += len(rows)
+            since = load.step("stage", since)
+    load.run(statements.STAGE_ANALYZED)
+    load.step("stage", since)
 
 
 def _refuse(rows: Iterable[dict[str, Any]]) -> None:
@@ -188,14 +193,17 @@ def _refuse(rows: Iterable[dict[str, Any]]) -> None:
 
 
 def _check_itself(load: _Load) -> None:
+    """Compare the parcels with each other while the database looks at them one by one."""
     since = time.perf_counter()
-    broken = load.rows(statements.BROKEN, most=MOST_FINDINGS)
-    broken += load.rows(statements.OUTSIDE, most=MOST_FINDINGS)
+    load.spool.seal()
+    with ThreadPoolExecutor(1) as thread:
+        comparing = thread.submit(overlaps_of_load, load.spool, most=MOST_FINDINGS)
+        broken = load.rows(statements.BROKEN, most=MOST_FINDINGS)
+        broken += load.rows(statements.OUTSIDE, most=MOST_FINDINGS)
+        broken += load.astray
+        since = load.step("check rows", since)
     _refuse(broken[:MOST_FINDINGS])
-    _refuse(load.rows(statements.POINTS_ASTRAY, most=MOST_FINDINGS))
-    since = load.step("check rows", since)
-    boxes = np.concatenate(load.boxes) if load.boxes else np.empty((0, 4))
-    overlaps = overlaps_of_load(load.cursor, boxes, srid=settings.SRID, most=MOST_FINDINGS)
+    overlaps = comparing.result()
     seqs = list({seq for each in overlaps for seq in (each.one, each.other)})
     named = {row["seq"]: row for row in load.rows(statements.NAMED, seqs=seqs)} if seqs else {}
     _refuse(
@@ -240,12 +248,20 @@ def _enter(load: _Load, source: SpatialSource, now: datetime, *, with_boundaries
     kept = load.rows(statements.REBUILT, tables=list(REBUILT)) if load.done.rebuilt else []
     for each in kept:
         load.run(each["taken_off"])
-    base = _reserved(load, "parcels_parcel", load.done.parcels)
+    (had_places,) = load.rows(statements.HAD_PLACES)
+    base = reserved(load.cursor, "parcels_parcel", load.done.parcels)
     load.run(statements.PARCELS, base=base, source=source.pk, now=now)
     since = load.step("parcels", since)
+    load.run(statements.CODES, now=now)
+    since = load.step("codes", since)
     if with_boundaries:
-        _enter_boundaries(load, source, base)
-        since = time.perf_counter()
+        # The planner takes tables that fill in this transaction for empty ones.
+        load.run("set local enable_nestloop = off")
+        boundaries = Boundaries(load.cursor, source, base, bool(had_places["exists"]))
+        for step in boundaries.write(load.spool):
+            since = load.step(step, since)
+        load.run("set local enable_nestloop = on")
+        load.done.points = boundaries.points
     for each in reversed(kept):
         load.run(each["put_on"])
     since = load.step("indexes and keys", since)
@@ -255,34 +271,3 @@ def _enter(load: _Load, source: SpatialSource, now: datetime, *, with_boundaries
     if missing := sql.rows("parcels", "audit/guards_are_there", {}):
         raise RuntimeError(f"guards are not back: {missing}")
     load.step("analyze", since)
-
-
-def _enter_boundaries(load: _Load, source: SpatialSource, base: int) -> None:
-    load.run(statements.SIDES)
-    for after in range(0, load.done.parcels, BATCH):
-        since = time.perf_counter()
-        some = {"after": after, "upto": after + BATCH}
-        (counted,) = load.rows(statements.SIDES_COUNTED, **some)
-        points = _reserved(load, "parcels_boundarypoint", int(counted["sides"]))
-        load.run(statements.SIDES_OF, base=base, points=points, **some)
-        load.run("analyze parcels_bulksides")
-        since = load.step("sides", since)
-        # The planner takes tables that fill in this transaction for empty ones.
-        load.run("set local enable_nestloop = off")
-        load.run(statements.SHARED)
-        load.run("analyze parcels_sharedpoint")
-        since = load.step("shared points", since)
-        load.run(statements.POINTS, source=source.pk, accuracy_class=source.accuracy_class)
-        since = load.step("points", since)
-        load.run(statements.LINES)
-        load.run("set local enable_nestloop = on")
-        load.run("truncate parcels_bulksides")
-        load.step("lines", since)
-        load.done.points += int(counted["sides"])
-    load.run("drop table parcels_bulksides")
-
-
-def _reserved(load: _Load, table: str, count: int) -> int:
-    """Take a block of keys out of a table's sequence; return the number before its first."""
-    (row,) = load.rows(statements.RESERVED, table=table, count=count)
-    return int(row["base"])

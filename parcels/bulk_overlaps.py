@@ -4,17 +4,20 @@ A tile is some parcels that lie together and everything that reaches into their 
 with common ground are in one tile at least, and memory depends on the tile and not on the load.
 """
 
-import io
 from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from parcels.bulk_statements import TILE
+from parcels.bulk_spool import Spool
 
-TILE_PARCELS = 100_000
+TILE_PARCELS = 25_000
+THREADS = 2
+"""Tiles at a time, for each a thread."""
 OVERLAP_M2 = 0.1
 COSTLIEST = 1_000_000
 """The register's own limits: common ground, and vertices times vertices of what is compared."""
@@ -32,41 +35,46 @@ class Overlap:
     area_m2: float | None
 
 
-def overlaps_of_load(cursor: object, boxes: Floats, *, srid: int, most: int) -> list[Overlap]:
-    """Return up to about ``most`` overlaps among all rows of the staging table.
+def overlaps_of_load(spool: Spool, *, most: int) -> list[Overlap]:
+    """Return up to about ``most`` overlaps among all parcels of a sealed spool.
 
-    Parameters
-    ----------
-    cursor
-        Of psycopg2, in the load's transaction.
-    boxes
-        West, south, east and north of each row in order of its number, in metres.
+    Touches no database, and computes outside Python's lock: it may run while the database works.
     """
     found: dict[tuple[int, int], Overlap] = {}
-    for box in _tiles(boxes):
-        found |= {(each.one, each.other): each for each in _within(cursor, box, srid)}
-        if len(found) >= most:
-            break
+    boxes, layers = spool.boxes, spool.layers
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="overlaps") as threads:
+        tiles = _tiles(boxes)
+        under_way = {
+            threads.submit(_within, spool, layers, tile) for tile in islice(tiles, THREADS)
+        }
+        while under_way:
+            done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            for each in done:
+                found |= {(overlap.one, overlap.other): overlap for overlap in each.result()}
+            if len(found) < most:
+                more = islice(tiles, len(done))
+                under_way |= {threads.submit(_within, spool, layers, tile) for tile in more}
     return sorted(found.values(), key=lambda each: (each.one, each.other))[:most]
 
 
-def _tiles(boxes: Floats) -> Iterator[tuple[float, float, float, float]]:
-    """Halve the parcels along the longer side until each heap is small; yield the heaps' boxes."""
+def _tiles(boxes: Floats) -> Iterator[Indexes]:
+    """Halve the parcels along the longer side until each heap is small; add what reaches in."""
     heaps = [np.arange(len(boxes))] if len(boxes) else []
     while heaps:
         heap = heaps.pop()
         mine = boxes[heap]
         if len(heap) <= TILE_PARCELS:
             low, high = mine[:, :2].min(axis=0), mine[:, 2:].max(axis=0)
-            yield float(low[0]), float(low[1]), float(high[0]), float(high[1])
+            near = (boxes[:, :2] <= high).all(axis=1) & (boxes[:, 2:] >= low).all(axis=1)
+            yield np.flatnonzero(near)
             continue
         centres = mine[:, :2] + mine[:, 2:]
         order = np.argsort(centres[:, int(np.argmax(np.ptp(centres, axis=0)))], kind="stable")
         heaps += [heap[order[: len(order) // 2]], heap[order[len(order) // 2 :]]]
 
 
-def _within(cursor: object, box: tuple[float, float, float, float], srid: int) -> list[Overlap]:
-    seqs, layers, shapes = _fetched(cursor, box, srid)
+def _within(spool: Spool, layers: NDArray[np.int8], tile: Indexes) -> list[Overlap]:
+    shapes, layers = spool.shapes(tile), layers[tile]
     one, other = shapely.STRtree(shapes).query(shapes)
     pairs = (one < other) & (layers[one] == layers[other])
     one, other = one[pairs], other[pairs]
@@ -77,21 +85,9 @@ def _within(cursor: object, box: tuple[float, float, float, float], srid: int) -
     area = np.full(len(one), np.inf)
     area[cheap] = shapely.area(shapely.intersection(shapes[one[cheap]], shapes[other[cheap]]))
     wrong = np.flatnonzero(area > OVERLAP_M2)
-    low, high = np.minimum(seqs[one], seqs[other]), np.maximum(seqs[one], seqs[other])
-    return [Overlap(int(low[at]), int(high[at]), _measured(area[at])) for at in wrong]
+    seqs = tile + 1
+    return [Overlap(int(seqs[one[at]]), int(seqs[other[at]]), _measured(area[at])) for at in wrong]
 
 
 def _measured(area: np.float64) -> float | None:
     return float(area) if np.isfinite(area) else None
-
-
-def _fetched(
-    cursor: object, box: tuple[float, float, float, float], srid: int
-) -> tuple[Indexes, Indexes, NDArray[np.object_]]:
-    west, south, east, north = box
-    asked = {"west": west, "south": south, "east": east, "north": north, "srid": srid}
-    lines = io.BytesIO()
-    cursor.copy_expert(cursor.mogrify(TILE, asked).decode(), lines)  # type: ignore[attr-defined]
-    fields = lines.getvalue().split()
-    shapes = shapely.from_wkb([bytes.fromhex(each.decode()) for each in fields[2::3]])
-    return np.array(fields[0::3], dtype=np.int64), np.array(fields[1::3], dtype=np.int64), shapes

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from threading import Event, Thread
 
 import numpy as np
@@ -13,9 +14,9 @@ from cadastre.domain.errors import CadastreError, NotAllowed
 from cadastre.models import AuditEntry, SpatialSource
 from parcels import bulk
 from parcels.bulk import StockRefused, stock_load
-from parcels.bulk_rows import StockRows, copy_text
+from parcels.bulk_rows import StockRows, copy_text, wkb_of
 from parcels.bulk_statements import GUARDS_OFF
-from parcels.models import BoundaryLine, BoundaryPoint, Parcel
+from parcels.models import BoundaryLine, BoundaryPoint, Parcel, SharedPoint
 from parcels.services import parcel_publish
 from tests import factories
 from tests.own_role import as_the_application
@@ -146,6 +147,25 @@ def test_digits_and_labels_are_kept_as_delivered():
     assert [p.label for p in points] == ["界\\1", 'J"2', "J3", "J4"]
     assert str(points[0].northing_m) == f"{NORTH}.0000"
     assert str(points[3].easting_m) == f"{EAST}.00010"
+
+
+@pytest.mark.django_db
+def test_places_are_shared_with_the_register_and_between_batches(monkeypatch):
+    monkeypatch.setattr("parcels.bulk_boundaries.BATCH", 1)
+    factories.parcel(code(900), (factories.rectangle(NORTH, EAST - 30, height=20, width=30),))
+    load(row_of_houses(2), row_of_houses(1, first=3, east=EAST + 60))
+    used = [
+        {point.shared_id for point in BoundaryPoint.objects.filter(parcel__parcel_code=code(n))}
+        for n in (900, 1, 2, 3)
+    ]
+    assert [len(one & other) for one, other in pairwise(used)] == [2, 2, 2]
+    numbers = SharedPoint.objects.order_by("number").values_list("number", "easting_mm")
+    # Four of the register; then, chunk by chunk, from north to south and west to east.
+    assert [number for number, _ in numbers] == list(range(1, 11))
+    assert [east for _, east in numbers][4:] == [
+        (EAST + 30 * at) * 1000 for at in (1, 2, 1, 2, 3, 3)
+    ]
+    assert sound()
 
 
 @pytest.mark.django_db
@@ -324,10 +344,10 @@ def test_a_load_waits_for_a_publish_and_sees_it():
 
 def test_copy_text_escapes_what_copy_would_take_for_its_own():
     rows = replace(row_of_houses(1), addresses=["a\\b\nc\rd\te"])
-    assert "a\\\\b\\nc\\rd\\te" in copy_text(rows, after=0, srid=4547).getvalue()
+    assert "a\\\\b\\nc\\rd\\te" in copy_text(rows, wkb_of(rows.shapes), after=0, srid=4547)
 
 
 def test_area_is_text_and_no_rows_are_no_text():
     none = row_of_houses(0)
-    assert copy_text(none, after=0, srid=4547).getvalue() == ""
+    assert copy_text(none, wkb_of(none.shapes), after=0, srid=4547) == ""
     assert Decimal(row_of_houses(1).areas_m2[0]) == 600
