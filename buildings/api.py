@@ -31,6 +31,7 @@ class UnitSerializer(serializers.ModelSerializer):
     building_code = serializers.CharField(source="building.building_code", default=None)
     storey_number = serializers.IntegerField(source="storey.number", default=None)
     storey_label = serializers.CharField(source="storey.label", default="")
+    coefficient = serializers.CharField(allow_null=True)
     area_source = SourceSerializer()
 
     class Meta:
@@ -46,11 +47,23 @@ class UnitSerializer(serializers.ModelSerializer):
             "room",
             "address",
             "use",
+            "use_2",
+            "use_3",
+            "house_code",
+            "layout",
+            "layout_form",
+            "house_type",
+            "house_nature",
             "built_m2",
             "inner_m2",
             "shared_m2",
+            "coefficient",
+            "basement_m2",
+            "other_m2",
             "presale_built_m2",
             "land_share_m2",
+            "shared_land_m2",
+            "exclusive_land_m2",
             "area_standard",
             "area_rule",
             "area_source",
@@ -79,6 +92,12 @@ class BuildingSerializer(serializers.ModelSerializer):
             "storeys_below",
             "structure",
             "completed_on",
+            "project_name",
+            "use",
+            "presale_floor_area_m2",
+            "site_area_m2",
+            "height_m",
+            "basement_depth_m",
             "area_rule",
             "footprint_rule",
             "valid_from",

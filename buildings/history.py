@@ -3,6 +3,7 @@
 from typing import Any
 
 from buildings.domain.codes import AnyCode, Level
+from buildings.domain.publication import STATED_OF_BUILDINGS, STATED_OF_UNITS
 from buildings.models import Building, Unit
 from parcels.history import Entry, history_of
 from parcels.models import Parcel
@@ -24,6 +25,7 @@ FIELDS = {
         "storeys_above",
         "storeys_below",
         "structure",
+        *STATED_OF_BUILDINGS,
         "area_rule",
     ),
     Level.UNIT: (
@@ -37,6 +39,7 @@ FIELDS = {
         "shared_m2",
         "presale_built_m2",
         "land_share_m2",
+        *STATED_OF_UNITS,
         "area_rule",
     ),
 }

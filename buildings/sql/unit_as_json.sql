@@ -12,8 +12,11 @@ select u.valid_from,
            from (
                select u.unit_code, u.kind, u.parcel_code, b.building_code, u.section,
                       s.number as storey_number, coalesce(s.label, '') as storey_label,
-                      u.room, u.address, u.use, u.built_m2::text, u.inner_m2::text,
-                      u.shared_m2::text, u.presale_built_m2::text, u.land_share_m2::text,
+                      u.room, u.address, u.use, u.use_2, u.use_3, u.house_code, u.layout,
+                      u.layout_form, u.house_type, u.house_nature, u.built_m2::text,
+                      u.inner_m2::text, u.shared_m2::text, u.coefficient::text,
+                      u.basement_m2::text, u.other_m2::text, u.presale_built_m2::text,
+                      u.land_share_m2::text, u.shared_land_m2::text, u.exclusive_land_m2::text,
                       u.area_standard, u.area_rule,
                       (
                           select row_to_json(a)
