@@ -8,26 +8,25 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from buildings.models import Building, Unit
+from buildings.domain.codes import BUILDING_LENGTH
 from cadastre import sql
 from cadastre.domain.errors import Conflict
 from cadastre.domain.findings import Text
-from parcels.models import Parcel
 
 MOST_NAMED = 5
-"""Buildings that one refusal names; it says how many there are."""
+"""So many one refusal names; of the others it says how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A building outside the parcel it should stand on.
+    """A building outside the parcel it should stand on, or a unit whose parcel would be gone.
 
     ``away_m`` and ``outside_m2`` say how far and by how much ground, ``limit_m`` how far it may
     be out; all are None where the parcel is not current, and the first two where there are too
     many corners to measure.
     """
 
-    building_code: str
+    code: str
     parcel_code: str
     away_m: Decimal | None
     outside_m2: Decimal | None
@@ -36,22 +35,21 @@ class Stray:
     @property
     def told(self) -> Text:
         """What is wrong, in a clause."""
+        zh, en = ("幢", "building") if len(self.code) == BUILDING_LENGTH else ("不动产单元", "unit")
         if self.limit_m is None:
             return Text(
-                f"幢 {self.building_code} 所在的宗地 {self.parcel_code} 不再是现势宗地",
-                f"building {self.building_code} is left on {self.parcel_code}, which is no "
-                "current parcel",
+                f"{zh} {self.code} 所在的宗地 {self.parcel_code} 不再是现势宗地",
+                f"{en} {self.code} is left on {self.parcel_code}, which is no current parcel",
             )
         if self.away_m is None:
             return Text(
-                f"幢 {self.building_code} 与宗地 {self.parcel_code} 的点数过多，无法核对",
-                f"building {self.building_code} and parcel {self.parcel_code} have too many "
-                "points to compare",
+                f"{zh} {self.code} 与宗地 {self.parcel_code} 的点数过多，无法核对",
+                f"{en} {self.code} and parcel {self.parcel_code} have too many points to compare",
             )
         return Text(
-            f"幢 {self.building_code} 超出宗地 {self.parcel_code} {self.away_m} m"
+            f"{zh} {self.code} 超出宗地 {self.parcel_code} {self.away_m} m"
             f"（{self.outside_m2} m²，限差 {self.limit_m} m）",
-            f"building {self.building_code} leaves parcel {self.parcel_code} by {self.away_m} m "
+            f"{en} {self.code} leaves parcel {self.parcel_code} by {self.away_m} m "
             f"({self.outside_m2} m²; the limit is {self.limit_m} m)",
         )
 
@@ -70,24 +68,9 @@ def require_within(places: Mapping[str, str]) -> None:
     Conflict
         Naming the buildings, by how many metres and how much ground they stand outside.
     """
-    rows = dict(
-        Building.objects.current()
-        .filter(building_code__in=places)
-        .values_list("building_code", "pk")
-    )
-    strays = [
-        Stray(**row)
-        for row in sql.rows(
-            "buildings",
-            "buildings_outside",
-            {
-                "buildings": list(rows.values()),
-                "parcels": [places[code] for code in rows],
-            },
-        )
-    ]
-    if strays:
-        raise _outside(strays)
+    asked = {"buildings": list(places), "parcels": list(places.values())}
+    if rows := sql.rows("buildings", "buildings_outside", asked):
+        raise _outside([Stray(**row) for row in rows])
 
 
 def require_fixtures_within(parcel_codes: Collection[str]) -> None:
@@ -98,26 +81,14 @@ def require_fixtures_within(parcel_codes: Collection[str]) -> None:
     Conflict
         As :func:`require_within`; or a unit is left on a parcel that is no longer current.
     """
-    standing = Building.objects.current().filter(parcel_code__in=parcel_codes)
-    if places := dict(standing.values_list("building_code", "parcel_code")):
-        require_within(places)
-    current = Parcel.objects.current().filter(parcel_code__in=parcel_codes)
-    ended = sorted(set(parcel_codes) - set(current.values_list("parcel_code", flat=True)))
-    left = Unit.objects.current().filter(parcel_code__in=ended, building__isnull=True)
-    if ended and (unit := left.values_list("unit_code_id", flat=True).first()):
-        raise Conflict(
-            Text(
-                f"宗地 {unit[:19]} 上还有不动产单元 {unit}，不能没有现行版本，未登簿。",
-                f"Unit {unit} is registered on {unit[:19]}, which would have no current version; "
-                "nothing was registered.",
-            )
-        )
+    if rows := sql.rows("buildings", "fixtures_outside", {"parcels": list(parcel_codes)}):
+        raise _outside([Stray(**row) for row in rows])
 
 
 def _outside(strays: list[Stray]) -> Conflict:
     named = [stray.told for stray in strays[:MOST_NAMED]]
     more = len(strays) - len(named)
-    in_chinese = "；".join(text.zh for text in named) + (f"；另有 {more} 幢" if more else "")
+    in_chinese = "；".join(text.zh for text in named) + (f"；另有 {more} 处" if more else "")
     in_english = "; ".join(text.en for text in named) + (f"; and {more} more" if more else "")
     return Conflict(
         Text(

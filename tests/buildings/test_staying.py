@@ -207,7 +207,7 @@ def test_a_correction_of_what_was_long_ago_is_not_held_up_by_what_stands_today(b
 def test_of_many_buildings_five_are_named_and_the_rest_counted(built, monkeypatch):
     rows = [
         {
-            "building_code": f"{SEVEN}F{number:04d}",
+            "code": f"{SEVEN}F{number:04d}",
             "parcel_code": SEVEN,
             "away_m": None if number == 2 else Decimal("1.500"),
             "outside_m2": None if number == 2 else Decimal("3.00"),
@@ -221,7 +221,7 @@ def test_of_many_buildings_five_are_named_and_the_rest_counted(built, monkeypatc
     said = refusal.value.message
     assert "F0005" in said.zh
     assert "F0006" not in said.zh
-    assert "另有 2 幢" in said.zh
+    assert "另有 2 处" in said.zh
     assert "and 2 more" in said.en
     assert f"{SEVEN}F0002 与宗地 {SEVEN} 的点数过多" in said.zh
 
