@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -12,9 +11,9 @@ from cadastre.domain.errors import InvalidInput
 from cadastre.domain.findings import Text
 from desk.console import CLEAN, COULD_NOT, ERRORS, is_terminal, out
 from desk.gather import gather
-from importers.field_mapping import NO_MAPPING
 from importers.records import Delivery
-from surveys.domain.field_mapping import mapping_for_readers, mapping_from_json
+from surveys.domain.check_editions import Edition, edition_asked
+from surveys.domain.field_mapping import AppliedMapping, applied_document
 from surveys.domain.report import Report, StatedFacts, Verdict, report_bytes
 from surveys.domain.report_compare import compare, read_report
 from surveys.domain.report_facts import is_plane, stated_facts
@@ -50,8 +49,9 @@ def check(arguments: argparse.Namespace) -> int:
     before = _report_at(arguments.against) if arguments.against else None
     files = gather(arguments.files)
     stated = _stated(arguments, before)
-    mapping = _mapping_at(arguments.mapping) if arguments.mapping else NO_MAPPING
-    result = _checked(files, stated, mapping)
+    mapping = _mapping_at(arguments.mapping) if arguments.mapping else None
+    asked = edition_asked(arguments.edition, before)
+    result = _checked(files, stated, mapping, asked)
     report = result.report
     if before is not None:
         report = report | {"comparison": compare(before, report)}
@@ -84,20 +84,23 @@ def _stated(arguments: argparse.Namespace, before: Report | None) -> _Stated:
     return _Stated(stated_facts(known), system_is_open="srid" not in known)
 
 
-def _mapping_at(path: Path) -> Mapping[str, str]:
+def _mapping_at(path: Path) -> AppliedMapping | None:
     if not path.is_file():
         raise InvalidInput(Text(f"没有文件“{path}”。", f"There is no file “{path}”."))
-    return mapping_for_readers(mapping_from_json(path.read_bytes(), name=path.name))
+    return applied_document(path.read_bytes(), name=path.name)
 
 
-def _checked(files: list[Path], stated: _Stated, mapping: Mapping[str, str]) -> FileCheck:
+def _checked(
+    files: list[Path], stated: _Stated, mapping: AppliedMapping | None, asked: Edition | None
+) -> FileCheck:
     """Check the files in the stated system, or in the one plane system they state themselves."""
-    result = check_files(files, context=stated.facts.context(), mapping=mapping)
+    context = stated.facts.context()
+    result = check_files(files, context=context, mapping=mapping, edition=asked)
     if stated.system_is_open:
         told = _told_system(result.delivery)
         if told is not None and told != stated.facts.srid:
             facts = replace(stated.facts, srid=told)
-            return check_files(files, context=facts.context(), mapping=mapping)
+            return check_files(files, context=facts.context(), mapping=mapping, edition=asked)
     return result
 
 

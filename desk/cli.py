@@ -105,6 +105,7 @@ def _parser() -> Parser:
     listing = (
         ("checks", "检查项目一览 / list the checks", _checks),
         ("formats", "可读入的格式 / list the formats that are read", _formats),
+        ("editions", "检查规则各版本 / list the editions of the checks", _editions),
         ("schema", "报告的 JSON Schema / print the JSON Schema of reports", _schema),
     )
     for name, told, verb in listing:
@@ -158,6 +159,12 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         metavar="FILE.json",
         help="送检单位的字段对照表 / the sender's own field names, as its page writes them",
     )
+    stated.add_argument(
+        "--edition",
+        metavar="EDITION",
+        help="按先前版本的检查规则重演；same 取自 --against 的报告 / replay an edition of the "
+        "checks; same: that of the report to compare with",
+    )
     form = parser.add_mutually_exclusive_group()
     for name in ("text", "json", "html"):
         form.add_argument(
@@ -190,6 +197,12 @@ def _formats(arguments: argparse.Namespace) -> int:
     from desk.listing import list_formats
 
     return list_formats(as_json=arguments.json, language=arguments.lang)
+
+
+def _editions(arguments: argparse.Namespace) -> int:
+    from desk.listing import list_editions
+
+    return list_editions(as_json=arguments.json, language=arguments.lang)
 
 
 def _schema(arguments: argparse.Namespace) -> int:

@@ -75,6 +75,40 @@ def list_formats(*, as_json: bool, language: str) -> int:
     return 0
 
 
+def list_editions(*, as_json: bool, language: str) -> int:
+    """Print every edition of the checks, and which of its checks can be replayed here."""
+    from surveys.domain.check_editions import edition, edition_names
+
+    editions = [edition(name) for name in edition_names()]
+    if as_json:
+        _print_json(
+            [
+                {
+                    "edition": one.rules.version,
+                    "digest": one.rules.digest,
+                    "checks": one.rules.checks,
+                    "unchanged": len(one.unchanged),
+                    "changed": list(one.changed),
+                }
+                for one in editions
+            ]
+        )
+        return 0
+    lines = []
+    for one in editions:
+        told = _CHANGED.en if language == "en" else _CHANGED.zh
+        changed = f"  {told} {len(one.changed)}: {' '.join(one.changed)}" if one.changed else ""
+        lines.append(
+            f"{one.rules.version} ({one.rules.digest[:12]})  "
+            f"{len(one.unchanged)} / {one.rules.checks}{changed}"
+        )
+    out(("\n".join(lines) + "\n").encode("utf-8"))
+    return 0
+
+
+_CHANGED = Text("之后已修改", "changed since")
+
+
 def print_schema() -> int:
     """Print the JSON Schema of reports."""
     from surveys.domain.report import report_schema

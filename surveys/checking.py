@@ -20,6 +20,7 @@ from surveys.domain.evidence import (
     SurveyPoint,
     UnitEvidence,
 )
+from surveys.domain.field_mapping import AppliedMapping
 from surveys.domain.report import InputFile, Report, Scope, StatedFacts, facts_of, report_of
 from surveys.models import (
     ResultStatus,
@@ -66,7 +67,11 @@ def check_context(result: SurveyResult) -> CheckContext:
 
 
 def reports_of(
-    delivery: Delivery, checked: CheckReport, *, result: SurveyResult
+    delivery: Delivery,
+    checked: CheckReport,
+    *,
+    result: SurveyResult,
+    mapping: AppliedMapping | None = None,
 ) -> dict[Scope, Report]:
     """Return the reports of a result: beside the register, and as a desk would make it.
 
@@ -74,12 +79,19 @@ def reports_of(
     ----------
     checked
         What :func:`check_delivery` said of the delivery.
+    mapping
+        The sender's own field names that it was read with.
     """
     context, inputs = check_context(result), inputs_of(result)
     facts = facts_of(context)
     return {
         Scope.REGISTER: report_of(
-            delivery, checked, facts=facts, inputs=inputs, scope=Scope.REGISTER
+            delivery,
+            checked,
+            facts=facts,
+            inputs=inputs,
+            scope=Scope.REGISTER,
+            mapping=mapping,
         ),
         Scope.DELIVERY: report_of(
             delivery,
@@ -87,6 +99,7 @@ def reports_of(
             facts=facts,
             inputs=inputs,
             scope=Scope.DELIVERY,
+            mapping=mapping,
         ),
     }
 

@@ -9,6 +9,8 @@ from django.db import connection
 
 from importers.formats import require_size
 from surveys.domain.check_context import CheckContext
+from surveys.domain.check_editions import Edition
+from surveys.domain.field_mapping import AppliedMapping
 from surveys.file_check import FileCheck, check_files
 from surveys.services import Upload
 from surveys.services.delivery import own_name, place_in
@@ -19,8 +21,16 @@ SLOTS = 2
 _LOCK_CLASS = 0x636B  # "ck": the first of the two keys of our advisory locks
 
 
-def check_uploads(uploads: Sequence[Upload], *, context: CheckContext) -> FileCheck:
+def check_uploads(
+    uploads: Sequence[Upload],
+    *,
+    context: CheckContext,
+    mapping: AppliedMapping | None = None,
+    edition: Edition | None = None,
+) -> FileCheck:
     """Check files that came in, in the bounded process; they are gone afterwards.
+
+    ``mapping`` and ``edition`` as in :func:`surveys.file_check.check_files`.
 
     Raises
     ------
@@ -40,7 +50,7 @@ def check_uploads(uploads: Sequence[Upload], *, context: CheckContext) -> FileCh
             with path.open("xb") as file:
                 file.writelines(upload.blocks)
             paths.append(path)
-        return check_files(paths, context=context, limits=limits)
+        return check_files(paths, context=context, limits=limits, mapping=mapping, edition=edition)
 
 
 @contextmanager

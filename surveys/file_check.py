@@ -4,7 +4,7 @@ All doors come through here: the desk, the server's dry check, and a delivery th
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from importers.records import Delivery
 from importers.sandbox import read_in_child
 from surveys.domain.check import CheckReport, run_checks
 from surveys.domain.check_context import CheckContext
+from surveys.domain.check_editions import Edition, run_edition
+from surveys.domain.field_mapping import AppliedMapping
 from surveys.domain.report import InputFile, Report, Scope, facts_of, report_of
 
 
@@ -44,7 +46,8 @@ def check_files(
     context: CheckContext,
     limits: Limits = DEFAULT_LIMITS,
     progress: Callable[[int, str], None] | None = None,
-    mapping: Mapping[str, str] = NO_MAPPING,
+    mapping: AppliedMapping | None = None,
+    edition: Edition | None = None,
 ) -> FileCheck:
     """Read files in the bounded process, run the checks, and report.
 
@@ -54,7 +57,9 @@ def check_files(
         What the checks may know. With a register to ask, the scope is ``register``, else
         ``delivery``; see :meth:`~surveys.domain.report.StatedFacts.context`.
     mapping
-        The sender's own field names; see :mod:`importers.field_mapping`.
+        The sender's own field names.
+    edition
+        An edition of the checks to replay; see :func:`surveys.domain.check_editions.run_edition`.
 
     Raises
     ------
@@ -67,16 +72,32 @@ def check_files(
         office_srid=context.office_srid,
         limits=limits,
         progress=progress,
-        mapping=mapping,
+        mapping=mapping.words if mapping else NO_MAPPING,
     )
-    return check_read(delivery, context=context, inputs=inputs)
+    return check_read(delivery, context=context, inputs=inputs, mapping=mapping, edition=edition)
 
 
 def check_read(
-    delivery: Delivery, *, context: CheckContext, inputs: Sequence[InputFile]
+    delivery: Delivery,
+    *,
+    context: CheckContext,
+    inputs: Sequence[InputFile],
+    mapping: AppliedMapping | None = None,
+    edition: Edition | None = None,
 ) -> FileCheck:
-    """Run the checks on what was read, and report."""
-    checked = run_checks(delivery, context)
-    scope = Scope.DELIVERY if context.query is None else Scope.REGISTER
-    report = report_of(delivery, checked, facts=facts_of(context), inputs=inputs, scope=scope)
+    """Run the checks on what was read, and report; ``mapping`` is what it was read with."""
+    replayed = edition if edition is not None and not edition.is_installed else None
+    if replayed is None:
+        checked = run_checks(delivery, context)
+    else:
+        checked = run_edition(delivery, context, replayed)
+    report = report_of(
+        delivery,
+        checked,
+        facts=facts_of(context),
+        inputs=inputs,
+        scope=Scope.DELIVERY if context.query is None else Scope.REGISTER,
+        rules=replayed.rules if replayed else None,
+        mapping=mapping,
+    )
     return FileCheck(delivery, checked, report)

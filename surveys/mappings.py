@@ -4,7 +4,12 @@ from typing import Any
 
 from importers.field_codes import is_holder_field
 from importers.headings import as_delivered
-from surveys.domain.field_mapping import entries_of, mapping_as_document
+from surveys.domain.field_mapping import (
+    AppliedMapping,
+    applied_mapping,
+    entries_of,
+    mapping_as_document,
+)
 from surveys.models import FieldMapping, ResultFinding
 
 UNKNOWN_FIELDS = frozenset({"unknown_layer"})
@@ -19,6 +24,15 @@ def fields_wanting_words(finding: ResultFinding) -> list[str]:
     return [
         name for name in dict.fromkeys(names) if as_delivered(name) and not is_holder_field(name)
     ]
+
+
+def applied(mapping: FieldMapping | None) -> AppliedMapping | None:
+    """Return a version as files are read with it; None for none, and for one without entries."""
+    if mapping is None:
+        return None
+    return applied_mapping(
+        entries_of(mapping.entries), name=mapping.organisation.name, version=mapping.version
+    )
 
 
 def mapping_as_dict(mapping: FieldMapping) -> dict[str, Any]:

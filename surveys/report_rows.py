@@ -7,6 +7,7 @@ from surveys.domain.check import CheckReport, CheckResult
 from surveys.domain.check_context import Outcome
 from surveys.domain.check_edition import RuleSet
 from surveys.domain.report import Report, Scope, facts_of, report_of
+from surveys.mappings import applied
 from surveys.models import ReadFile, ResultFinding, SurveyResult
 
 UNRECORDED = RuleSet("unrecorded", "", 0)
@@ -39,6 +40,7 @@ def report_from_rows(result: SurveyResult) -> Report:
         inputs=inputs_of(result),
         scope=Scope.REGISTER,
         rules=UNRECORDED,
+        mapping=applied(result.mapping),
     )
     report["counts"] = {
         "parcels": result.parcels.count(),

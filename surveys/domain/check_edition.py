@@ -24,7 +24,7 @@ from cadastre.domain import tolerances
 from cadastre.domain.findings import Text
 from surveys.domain.check import CHECKS_PACKAGE, registered_checks
 
-EDITION: Final = "2026.11.1"
+EDITION: Final = "2026.11.2"
 """Version word of the checks; the digest tells two states of one edition apart."""
 
 _CONSTANT: Final = re.compile(r"_?[A-Z][A-Z0-9_]*")

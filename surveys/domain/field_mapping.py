@@ -3,6 +3,7 @@
 One JSON document for the page, the API and the desk (``cadastre check --mapping FILE.json``).
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -29,6 +30,20 @@ class MappingEntry:
     field: str
     word: str
     format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedMapping:
+    """A mapping that files are read with, and how a report names it.
+
+    ``name`` is the organisation it is of, or what people call its document; ``version`` None where
+    the document has none; ``digest`` the SHA-256 (hex) of its entries, whatever their order.
+    """
+
+    name: str
+    version: int | None
+    digest: str
+    words: Mapping[str, str]
 
 
 def mapping_checked(entries: Iterable[MappingEntry]) -> tuple[MappingEntry, ...]:
@@ -91,6 +106,36 @@ def mapping_from_json(data: bytes, *, name: str) -> tuple[MappingEntry, ...]:
             ),
         )
     return entries_of(document.get("entries"))
+
+
+def applied_mapping(
+    entries: Iterable[MappingEntry], *, name: str, version: int | None
+) -> AppliedMapping | None:
+    """Return a mapping as it is applied; None where it has no entries, which is none at all."""
+    rows = sorted((as_delivered(one.field), one.word, one.format) for one in entries)
+    if not rows:
+        return None
+    text = json.dumps(rows, ensure_ascii=True, separators=(",", ":"))
+    digest = hashlib.sha256(text.encode("ascii")).hexdigest()
+    return AppliedMapping(name, version, digest, mapping_for_readers(entries))
+
+
+def applied_document(data: bytes, *, name: str) -> AppliedMapping | None:
+    """Return the mapping of a document, under the name and version that it states.
+
+    Raises
+    ------
+    InvalidInput
+        As :func:`mapping_from_json`.
+    """
+    entries = mapping_from_json(data, name=name)
+    told = json.loads(data)
+    organisation, version = told.get("organisation"), told.get("version")
+    return applied_mapping(
+        entries,
+        name=organisation[:LONGEST_NAME] if isinstance(organisation, str) else name,
+        version=version if type(version) is int and version > 0 else None,
+    )
 
 
 def entries_of(rows: object) -> tuple[MappingEntry, ...]:

@@ -23,11 +23,12 @@ from surveys.domain.check import CheckReport, CheckResult, registered_checks
 from surveys.domain.check_context import CheckContext, Outcome
 from surveys.domain.check_edition import RuleSet, rule_set
 from surveys.domain.evidence import BaseStage
+from surveys.domain.field_mapping import AppliedMapping
 
 Report = dict[str, Any]
 
 FORMAT: Final = "cadastre-check-report"
-FORMAT_VERSION: Final = "1.0"
+FORMAT_VERSION: Final = "1.1"
 """The first figure rises when a reader of the old form would misunderstand the new one."""
 SCHEMA_FILE: Final = "report-1.schema.json"
 LOCATION_DECIMALS: Final = 4
@@ -111,6 +112,7 @@ def report_of(
     inputs: Sequence[InputFile],
     scope: Scope,
     rules: RuleSet | None = None,
+    mapping: AppliedMapping | None = None,
 ) -> Report:
     """Return the report of a delivery.
 
@@ -119,7 +121,10 @@ def report_of(
     inputs
         The files as delivered, in any order.
     rules
-        The rule set the checks were run with; the installed one by default.
+        The rule set the checks were run with; the installed one by default. Another one is an
+        edition that was replayed, and the report says with what.
+    mapping
+        The sender's own field names that the files were read with.
 
     Returns
     -------
@@ -135,8 +140,10 @@ def report_of(
         "format_version": FORMAT_VERSION,
         "scope": scope.value,
         "verdict": _verdict(delivery, checked, inputs).value,
-        "rule_set": {"version": rules.version, "digest": rules.digest, "checks": rules.checks},
+        "rule_set": _rules(rules),
         "facts": facts_as_dict(facts),
+        "mapping": mapping
+        and {"name": mapping.name, "version": mapping.version, "digest": mapping.digest},
         "inputs": [
             {"name": file.name, "sha256": file.sha256, "size": file.size}
             for file in sorted(inputs, key=lambda file: (file.name, file.sha256))
@@ -151,6 +158,14 @@ def report_of(
         "outcomes": list(_outcomes(checked.outcomes)),
         "findings": findings,
     }
+
+
+def _rules(rules: RuleSet) -> dict[str, Any]:
+    named = {"version": rules.version, "digest": rules.digest, "checks": rules.checks}
+    installed = rule_set()
+    if rules == installed or not rules.digest:
+        return named
+    return named | {"replayed_with": {"version": installed.version, "digest": installed.digest}}
 
 
 def facts_as_dict(facts: StatedFacts) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from surveys.domain.report_words import (
     counted,
     figure_note,
     grouped,
+    mapping_name,
     place_note,
     rules_name,
     said,
@@ -126,6 +127,7 @@ def _head(report: Mapping[str, Any], language: str) -> Iterator[str]:
         ("held", counted(report["counts"], language)),
         ("scope", word(report["scope"], language)),
         ("rule_set", rules_name(report)),
+        ("mapping", mapping_name(report)),
     ]
     yield (
         "<dl>"

@@ -11,6 +11,7 @@ from surveys.domain.report_words import (
     counted,
     figure_note,
     grouped,
+    mapping_name,
     place_note,
     rules_name,
     said,
@@ -58,6 +59,9 @@ def _head(report: Mapping[str, Any], language: str, paint: Any) -> Iterator[str]
             f"{word('rule_set', language)} {rules_name(report)}",
         ]
     )
+    mapping = mapping_name(report)
+    if mapping:
+        yield f"  {word('mapping', language)} {_safe(mapping)}"
     for file in report["read"]:
         if file["format"]:
             held = counted(file["counts"], language)

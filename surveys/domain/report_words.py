@@ -40,6 +40,7 @@ WORDS: Final[Mapping[str, Text]] = {
     "parcel_code": Text("项目宗地", "Parcel of the project"),
     "county_code": Text("县（区）代码", "County"),
     "rule_set": Text("检查规则", "Checks"),
+    "mapping": Text("字段对照", "Field mapping"),
     "held": Text("内容", "Held"),
     "findings": Text("检查发现", "Findings"),
     "no_findings": Text(
@@ -206,4 +207,15 @@ def place_note(finding: Mapping[str, Any]) -> str:
 def rules_name(report: Mapping[str, Any]) -> str:
     """Return version and beginning of the digest of a report's rule set."""
     rules = report["rule_set"]
-    return f"{rules['version']} ({rules['digest'][:12] or '–'})"
+    name = f"{rules['version']} ({rules['digest'][:12] or '–'})"
+    installed = rules.get("replayed_with")
+    return f"{name} ← {installed['version']} ({installed['digest'][:12]})" if installed else name
+
+
+def mapping_name(report: Mapping[str, Any]) -> str:
+    """Return name, version and beginning of the digest of the field mapping; empty for none."""
+    mapping = report.get("mapping")
+    if not mapping:
+        return ""
+    version = f" v{mapping['version']}" if mapping["version"] is not None else ""
+    return f"{mapping['name']}{version} ({mapping['digest'][:12]})"

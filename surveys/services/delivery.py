@@ -17,8 +17,7 @@ from cadastre.domain.findings import Finding, Severity, Text
 from importers.formats import admit, require_size
 from importers.limits import Limits
 from importers.sandbox import read_in_child
-from surveys import checking, file_store, report_store, staging
-from surveys.domain.field_mapping import entries_of, mapping_for_readers
+from surveys import checking, file_store, mappings, report_store, staging
 from surveys.file_check import in_reading_order
 from surveys.models import (
     DeliveredFile,
@@ -222,6 +221,7 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
         The result has been read already.
     """
     mapping = result.project.organisation.field_mappings.first()
+    applied = mappings.applied(mapping)
     taken = SurveyResult.objects.filter(
         pk=result.pk, status__in=[ResultStatus.RECEIVED, ResultStatus.READING]
     ).update(status=ResultStatus.READING, progress=1, progress_note="")
@@ -245,11 +245,11 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
             office_srid=settings.SRID,
             limits=limits_for(result.uploaded_by, door),
             progress=progress,
-            mapping=mapping_for_readers(entries_of(mapping.entries)) if mapping else {},
+            mapping=applied.words if applied else {},
         )
     progress(89, "checking")
     report = checking.check_delivery(delivery, result=result)
-    documents = checking.reports_of(delivery, report, result=result)
+    documents = checking.reports_of(delivery, report, result=result, mapping=applied)
     with transaction.atomic():
         first = SurveyResult.objects.filter(pk=result.pk, status=ResultStatus.READING).update(
             status=ResultStatus.CHECKED, progress=100, progress_note="", mapping=mapping

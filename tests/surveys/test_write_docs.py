@@ -8,12 +8,20 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from surveys.domain.check import registered_checks
+from surveys.domain.check_edition import EDITION
 from surveys.domain.rules import RULE_SET
 from surveys.management.commands import write_docs
 
 
 @pytest.mark.parametrize(
-    "place", [write_docs.CHECKS_PAGE, write_docs.RULES_PAGE, write_docs.FORMATS_PAGE], ids=str
+    "place",
+    [
+        write_docs.CHECKS_PAGE,
+        write_docs.RULES_PAGE,
+        write_docs.FORMATS_PAGE,
+        write_docs.EDITIONS / f"{EDITION}.json",
+    ],
+    ids=str,
 )
 def test_pages_in_the_repository_are_what_the_code_declares(place: Path):
     kept = (settings.BASE_DIR / place).read_text(encoding="utf-8")

@@ -12,13 +12,16 @@ from cadastre.domain.findings import Text
 from cadastre.refusals import refusals_as_command_errors
 from importers.sandbox import read_in_child
 from surveys.checking import dry_context
+from surveys.domain.check_editions import edition_asked
 from surveys.domain.evidence import BaseStage
+from surveys.domain.field_mapping import AppliedMapping, applied_document
 from surveys.domain.report import Report, Scope, StatedFacts, Verdict, report_bytes
 from surveys.domain.report_compare import compare, read_report
 from surveys.domain.report_facts import ACCURACY_CLASSES, USUAL, stated_facts
 from surveys.domain.report_text import report_text
 from surveys.domain.report_words import LANGUAGES
 from surveys.file_check import check_read, in_reading_order, input_file
+from surveys.mappings import applied
 from surveys.models import SurveyProject
 from surveys.upload_limits import delivery_limits
 
@@ -52,12 +55,18 @@ class Command(BaseCommand):
             default=Scope.REGISTER.value,
             help="delivery: leave the register out, as a desk must",
         )
+        parser.add_argument(
+            "--mapping",
+            type=Path,
+            help="the sender's own field names; that of the project's organisation unless given",
+        )
+        parser.add_argument("--edition", help="an edition of the checks to replay, or same")
         parser.add_argument("--against", type=Path, help="an earlier report: say what changed")
         parser.add_argument("--lang", choices=LANGUAGES, default="zh")
         parser.add_argument("--json", action="store_true", help="the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for path in (*options["files"], *filter(None, [options["against"]])):
+        for path in (*options["files"], *filter(None, [options["against"], options["mapping"]])):
             if not path.is_file():
                 raise CommandError(
                     f"{path}: 没有这个文件。\n{path}: there is no such file.", returncode=2
@@ -86,18 +95,30 @@ def _report(options: dict[str, Any]) -> Report:
     facts = _facts(options, project)
     files = options["files"]
     inputs = [input_file(path) for path in files]
+    mapping = _mapping(options["mapping"], project)
+    asked = edition_asked(options["edition"], before)
     delivery = read_in_child(
         in_reading_order(files),
         office_srid=settings.SRID,
         limits=delivery_limits(settings.UPLOAD_MAX_MB),
+        mapping=mapping.words if mapping else {},
     )
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("set local transaction_read_only = on")
         beside_register = options["scope"] == Scope.REGISTER
         context = dry_context(project, facts) if beside_register else facts.context()
-        report = check_read(delivery, context=context, inputs=inputs).report
+        report = check_read(
+            delivery, context=context, inputs=inputs, mapping=mapping, edition=asked
+        ).report
     return report if before is None else report | {"comparison": compare(before, report)}
+
+
+def _mapping(path: Path | None, project: SurveyProject | None) -> AppliedMapping | None:
+    """Return the mapping that was given, else that of the project's organisation."""
+    if path is not None:
+        return applied_document(path.read_bytes(), name=path.name)
+    return applied(project.organisation.field_mappings.first()) if project else None
 
 
 def _facts(options: dict[str, Any], project: SurveyProject | None) -> StatedFacts:

@@ -1,4 +1,4 @@
-"""Write the pages about checks and reuse rules from what the code declares."""
+"""Write the pages about checks and reuse rules, and the edition of the checks, from the code."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -11,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from cadastre.domain.findings import Text
 from surveys.domain.check import describe_checks
 from surveys.domain.check_context import NEEDS
+from surveys.domain.check_edition import EDITION
+from surveys.domain.check_editions import edition_text
 from surveys.domain.evidence import BaseStage
 from surveys.formats_table import formats_table
 from surveys.rule_sets import all_rule_sets
@@ -18,6 +20,8 @@ from surveys.rule_sets import all_rule_sets
 CHECKS_PAGE: Final = Path("docs/checks.md")
 RULES_PAGE: Final = Path("docs/rules.md")
 FORMATS_PAGE: Final = Path("docs/formats.md")
+EDITIONS: Final = Path("surveys/data/check_editions")
+"""The installed edition is written anew as long as it is the newest; older ones stay."""
 BEGIN: Final = "<!-- written by manage.py write_docs: begin -->"
 END: Final = "<!-- written by manage.py write_docs: end -->"
 
@@ -68,6 +72,7 @@ class Command(BaseCommand):
                     f"{place} 与代码不符，请运行 bin/manage write_docs。\n"
                     f"{place} differs from the code: run bin/manage write_docs."
                 )
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
             self.stdout.write(str(place))
 
@@ -82,6 +87,7 @@ def written(root: Path) -> dict[Path, str]:
     """
     pages = {
         CHECKS_PAGE: checks_page(),
+        EDITIONS / f"{EDITION}.json": edition_text(),
         RULES_PAGE: _between(root, RULES_PAGE, rules_table()),
     }
     if (root / FORMATS_PAGE).is_file():
