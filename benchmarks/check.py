@@ -148,7 +148,7 @@ def _code(number: int) -> str:
 def _asked(
     name: str, polygons: list[shapely.Polygon], numbers: list[int], srid: int
 ) -> dict[str, float]:
-    from surveys.checking import run_statement
+    from surveys.check_statements import run_statement
 
     times = []
     for polygon, number in zip(polygons, numbers, strict=True):

@@ -43,7 +43,7 @@ cross join lateral (
         when st_covers(s.geom, d.geom) then 'inside'
         when outside.geom is null then 'too_costly'
         when round(st_area(outside.geom)::numeric, 6) > %(area_m2)s
-          or not st_isempty(st_buffer(outside.geom, -%(half_width_m)s)) then 'sticks_out'
+          or not st_isempty(st_buffer(outside.geom, -%(half_width_m)s::float8)) then 'sticks_out'
         else 'inside' end as state
 ) as verdict
 where verdict.state <> 'inside'

@@ -5,15 +5,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from accounts.models import Role
 from importers.records import Delivery, PolygonRecord
 from parcels.models import Parcel
 from surveys import staging
-from surveys.checking import CHECKS_DIR, check_context, check_delivery, run_statement
-from surveys.checks.plane import full_hex
-from surveys.checks.shapes import parcel_shape
+from surveys.checking import check_context, check_delivery
 from surveys.domain.check import Outcome, run_checks
 from surveys.domain.evidence import BaseStage
 from surveys.models import ResultStatus, SurveyResult
@@ -206,62 +203,3 @@ def test_an_overlay_that_could_not_be_stopped_is_not_begun(project):
     both = Delivery(parcels=[parcel(ring(*teeth, "70 1199", "70 0")), neighbour])
     [told] = run_checks(both, DESK, codes={"PA04"}).outcomes
     assert told.outcome is Outcome.COULD_NOT_CHECK
-
-
-PARAMETERS = {
-    "pa03_overlaps_register": {
-        "srid": 4547,
-        "places": [0],
-        "own_codes": [CODE],
-        "layers": ["surface"],
-        "shapes": [full_hex(parcel_shape(parcel(square())))],
-        "area_m2": Decimal("0.1"),
-        "half_width_m": 0.05,
-        "costliest": 1_000_000,
-    },
-    "pa10_outside_district": {
-        "srid": 4547,
-        "places": [0],
-        "codes": [CODE[:12]],
-        "shapes": [full_hex(parcel_shape(parcel(square())))],
-        "area_m2": Decimal("0.1"),
-        "half_width_m": 0.05,
-        "costliest": 1_000_000,
-    },
-    "bp07_near_miss_in_register": {
-        "srid": 4547,
-        "places": [0],
-        "northings_m": [Decimal("3898000.000")],
-        "eastings_m": [Decimal("432000.000")],
-        "own_codes": [CODE],
-        "layers": ["surface"],
-        "same_m": Decimal("0.001"),
-        "near_miss_m": Decimal("0.10"),
-    },
-}
-
-
-@pytest.mark.parametrize(
-    ("module", "index"),
-    [
-        ("pa03_overlaps_register", "parcels_parcel_geom_"),
-        ("pa10_outside_district", "parcels_cadastralsubdistrict_geom_"),
-        ("bp07_near_miss_in_register", "parcels_boundarypoint_geom_"),
-    ],
-)
-def test_statements_use_the_spatial_index(module, index):
-    statement = (CHECKS_DIR / f"{module}.sql").read_text(encoding="utf-8")
-    factories.fill_the_tables()
-    with connection.cursor() as cursor:
-        cursor.execute("set local enable_seqscan = off")
-        cursor.execute(f"explain {statement}", PARAMETERS[module])
-        plan = "\n".join(row[0] for row in cursor.fetchall())
-    assert index in plan
-
-
-@pytest.mark.parametrize("module", sorted(PARAMETERS))
-def test_statements_answer_nothing_for_no_rows(module):
-    empty = {
-        name: [] if isinstance(value, list) else value for name, value in PARAMETERS[module].items()
-    }
-    assert run_statement(module, empty) == []

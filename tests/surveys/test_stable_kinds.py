@@ -7,7 +7,7 @@ import pytest
 
 from desk.cli import main
 from importers.formats import read_files
-from surveys.checking import run_statement
+from surveys.check_statements import run_statement
 from surveys.domain.check import run_checks
 from tests.surveys.checks.cases import DESK, Case, Delivery, parcel, square
 from tests.surveys.checks.test_cases import register
