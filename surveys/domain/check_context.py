@@ -206,11 +206,6 @@ NEEDS: Mapping[str, Need] = {
         "an earlier boundary of this project",
         lambda _, context: bool(context.project_boundary),
     ),
-    "earlier_result": _precondition(
-        "本项目已通过审核的前期成果",
-        "an accepted earlier result of this project",
-        lambda _, context: context.supply is not None or context.presale is not None,
-    ),
     "supply": _precondition(
         "本项目已通过审核的供地界址",
         "an accepted supply boundary of this project",
