@@ -11,7 +11,7 @@ from buildings.models import UnitCode
 from cadastre import geometry
 from cadastre.domain.findings import Severity
 from parcels.models import CadastralDistrict, CadastralSubDistrict
-from surveys.checking import CHECKS_DIR, run_statement
+from surveys.check_statements import CHECKS_DIR, run_statement
 from surveys.domain.check import Outcome, registered_checks, run_checks
 from tests import factories
 from tests.surveys.checks import (
