@@ -95,7 +95,7 @@ def parcel_shapes(delivery: Delivery) -> list[Shape]:
 
 def building_shapes(delivery: Delivery) -> list[Shape]:
     """Return the delivered buildings, with or without footprints."""
-    return [_building(record) for record in delivery.buildings]
+    return [building_shape(record) for record in delivery.buildings]
 
 
 def numbered_rings(shapes: list[Shape]) -> Iterator[NumberedRing]:
@@ -151,7 +151,8 @@ def label_of(point: PointRecord) -> str:
     return point.label or f"(X={point.northing_m}, Y={point.easting_m})"
 
 
-def _building(record: BuildingRecord) -> Shape:
+def building_shape(record: BuildingRecord) -> Shape:
+    """Return a building as a shape; its key is the code of its parcel with its number."""
     key = record.building_number
     if record.parcel_code and key:
         key = f"{record.parcel_code}F{key}"

@@ -41,6 +41,9 @@ STATED: Mapping[str, Stated] = {
     "right_kinds": _parcel_field("权利类型", "kinds of right", "right_kind_code"),
     "right_natures": _parcel_field("权利性质", "natures of right", "right_nature_code"),
     "right_settings": _parcel_field("权利设定方式", "right settings", "right_setting_code"),
+    "floor_area_ratios": _parcel_field("容积率", "floor area ratios", "floor_area_ratio"),
+    "building_densities": _parcel_field("建筑密度", "building densities", "building_density"),
+    "height_limits": _parcel_field("建筑限高", "height limits", "height_limit_m"),
     "land_use_codes": Stated(
         Text("土地用途代码", "land use codes"), lambda d: any(p.land_use_code for p in d.parcels)
     ),
