@@ -27,8 +27,9 @@ from parcels.changes import (
     parcels_correct,
     parcels_merge,
 )
-from parcels.domain.requests import AskedChange, change_asked
+from parcels.domain.requests import AskedChange, AskedCorrection, change_asked
 from parcels.models import ChangeStatus, Parcel, ParcelChange
+from parcels.taken_over import taken_over
 
 SOURCE_TEXTS = ("title", "stage", "organisation", "document_number")
 
@@ -167,13 +168,14 @@ def _done(
         prepared=prepared,
         fixtures=asked.fixtures,
     )
+    ending = Parcel.objects.current().filter(parcel_code__in=asked.parcels)
     match asked.kind:
         case "split":
-            return parcel_split(_only(asked.parcels), asked.results, act)
+            return parcel_split(_only(asked.parcels), taken_over(asked.results, ending), act)
         case "merge":
             if len(asked.results) != 1:
                 raise _count("results", 1, len(asked.results))
-            return parcels_merge(asked.parcels, asked.results[0], act)
+            return parcels_merge(asked.parcels, taken_over(asked.results, ending)[0], act)
         case "adjust":
             if not asked.moves:
                 raise _count("moves", 1, 0)
@@ -181,11 +183,15 @@ def _done(
         case "correct":
             if not asked.corrections:
                 raise _count("corrections", 1, 0)
-            return parcels_correct(
-                [Correction(c.version, c.content, c.period) for c in asked.corrections], act
-            )
+            return parcels_correct([_correction(one) for one in asked.corrections], act)
         case _:
             return parcel_retire(_only(asked.parcels), act)
+
+
+def _correction(asked: AskedCorrection) -> Correction:
+    wrong = Parcel.objects.filter(pk=asked.version)
+    (content,) = taken_over([asked.content], wrong)
+    return Correction(asked.version, content, asked.period)
 
 
 def _only(parcels: tuple[str, ...]) -> str:

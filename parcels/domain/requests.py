@@ -4,7 +4,8 @@ Coordinates and areas are decimal strings (or whole numbers): a JSON number with
 lose digits on its way. ``{"kind": "split", "parcels": ["410811001002GB00007"], "source": {…},
 "results": [{"area_m2": "300.00", "rings": [[{"label": "J1", "northing_m": "…", …}, …]]}, …]}``.
 ``"fixtures": {"410811001002GB00007F0001": 0}`` says to which of the results, counted from 0, each
-building of the parcel goes.
+building of the parcel goes. A point that is taken over unchanged may name the ``source_id`` it
+has; it keeps it where the register says the same (:mod:`parcels.taken_over`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ KINDS = ("split", "merge", "adjust", "correct", "retire")
 MOST_POINTS = 10_000
 """Points in all boundaries of one request."""
 POINT_TEXTS = (
+    "source_id",
     "source_file",
     "marker",
     "method",
@@ -155,6 +157,7 @@ def _move(value: Any, path: str) -> Move:
     start = _object(told.get("from"), f"{path}.from")
     to = dict(_object(told.get("to"), f"{path}.to"))
     to.setdefault("label", "J")
+    to.pop("source_id", None)  # what moves is of the source of the change
     return Move(
         _decimal(start, "northing_m", f"{path}.from"),
         _decimal(start, "easting_m", f"{path}.from"),

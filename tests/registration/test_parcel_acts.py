@@ -224,7 +224,14 @@ def test_a_split_is_kept_in_a_case_of_its_own_and_entered_by_another(signed_in, 
     west, east = Parcel.objects.current().order_by("parcel_code")
     assert (west.parcel_code, west.address, west.area_m2) == (EIGHT, "示例路1号甲", Decimal("520"))
     assert (east.parcel_code, east.area_m2) == (NINE, Decimal("80.00"))
-    assert west.points.first().source_file == "square.txt"
+    kept, new = west.points.get(label="J1"), west.points.get(label="J2")
+    assert (kept.source_id, kept.source_file, kept.source_line) == (
+        parcel.source_id,
+        "square.txt",
+        1,
+    )
+    change.refresh_from_db()
+    assert (new.source_id, new.source_file) == (change.source_id, "")
     assert Building.objects.current().get().parcel_code == EIGHT
 
 
@@ -384,6 +391,7 @@ def test_a_wrong_address_is_corrected_and_the_code_stays(signed_in, parcel, regi
     right = Parcel.objects.current().get()
     assert (right.parcel_code, right.address) == (SEVEN, "示例路2号")
     assert right.valid_from == parcel.valid_from
+    assert set(right.points.values_list("source_id", flat=True)) == {parcel.source_id}
     parcel.refresh_from_db()
     assert parcel.recorded_to is not None
 
