@@ -173,6 +173,10 @@ def _particulars(told: Mapping[str, Any], kind: str) -> dict[str, Any]:
 def _building(told: Mapping[str, Any]) -> BuildingContent:
     content = _object(told.get("content"), "content")
     building = parse_building_code(_code(told.get("building"), "building"))
+    texts: dict[str, Any] = {
+        name: _text(content, name, "content", longest=longest)
+        for name, longest in BUILDING_TEXTS.items()
+    }
     return BuildingContent(
         parcel_code=building[:19],
         building_number=building[20:],
@@ -184,10 +188,7 @@ def _building(told: Mapping[str, Any]) -> BuildingContent:
         storeys_above=_count(content, "storeys_above"),
         storeys_below=_count(content, "storeys_below"),
         completed_on=_day(content, "completed_on", "content"),
-        **{
-            name: _text(content, name, "content", longest=longest)
-            for name, longest in BUILDING_TEXTS.items()
-        },
+        **texts,
     )
 
 
