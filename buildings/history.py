@@ -25,6 +25,7 @@ FIELDS = {
         "storeys_above",
         "storeys_below",
         "structure",
+        "outside_parcel",
         *STATED_OF_BUILDINGS,
         "area_rule",
     ),

@@ -15,6 +15,7 @@ from accounts.models import Role
 from buildings.models import ActKind, Building
 from buildings.services import Ground, land_unit_publish, unit_codes_reserve
 from buildings.services.acts import Change
+from buildings.services.building_changes import building_mark
 from buildings.services.unit_changes import unit_retire
 from registration.models import Holder, Restriction
 from tests import factories
@@ -141,6 +142,20 @@ def test_units_that_do_not_add_up_are_pointed_out(client, registrar):
     other.save()
     said = text_of(client.get(PAGES["building"], headers={"Accept-Language": "en"}))
     assert "which is -0.50 m² off the building's registered 0.50 m²" in said
+
+
+def test_a_marked_building_says_why_it_stands_outside_and_since_when(client, registrar):
+    factories.parcel()
+    house()
+    ground = Ground(document_number="示例1号")
+    later = factories.NOW + timedelta(days=1)
+    change = Change(ActKind.CORRECT, "building.building_mark", ground, later)
+    building_mark(BUILDING_CODE, "跨红线，已批准", change=change)
+    assert "standing outside its parcel: 跨红线，已批准" in text_of(
+        client.get(PAGES["building"], headers={"Accept-Language": "en"})
+    )
+    history = client.get(reverse("buildings:code", args=[BUILDING_CODE]))
+    assert "位于宗地之外的原因 — → 跨红线，已批准" in " ".join(text_of(history).split())
 
 
 def test_an_old_version_of_a_building_is_shown_as_old_with_its_own_units(client, registrar):
