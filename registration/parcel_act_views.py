@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Role
 from accounts.permissions import role_required
@@ -36,7 +36,7 @@ from registration.parcel_act_forms import (
     rows_of,
     typed_of,
 )
-from registration.parcel_changes import prepared_of
+from registration.parcel_changes import prepared_of, prepared_withdraw
 
 WITH_POINTS = ("split", "adjust", "correct")
 WITH_NEIGHBOURS = ("adjust", "correct")
@@ -46,14 +46,34 @@ WITH_NEIGHBOURS = ("adjust", "correct")
 @role_required(Role.REGISTRAR)
 def parcel_acts_page(request: HttpRequest, parcel_code: str) -> HttpResponse:
     """Show what may be done to a parcel, why the rest may not, and what is prepared already."""
-    parcel = parcel_seen_by(request.user, parcel_code)
+    return _acts(request, parcel_seen_by(request.user, parcel_code))
+
+
+def _acts(
+    request: HttpRequest, parcel: Parcel, *, refusal: CadastreError | None = None
+) -> HttpResponse:
     context = {
         "parcel": parcel,
         "acts": parcel_acts.acts_open(parcel, by=request.user, now=timezone.now()),
         "case": parcel_acts.case_of(parcel),
         "prepared": prepared_of(parcel.parcel_code),
+        "refusal": refusal,
     }
-    return render(request, "registration/parcel_acts.html", context)
+    status = status_of(refusal) if refusal else 200
+    return render(request, "registration/parcel_acts.html", context, status=status)
+
+
+@require_POST
+@role_required(Role.REGISTRAR)
+def parcel_act_withdraw(request: HttpRequest, parcel_code: str, change_id: str) -> HttpResponse:
+    """Undo a prepared change of a parcel, in whichever case it was prepared."""
+    parcel = parcel_seen_by(request.user, parcel_code)
+    try:
+        prepared_withdraw(parcel.parcel_code, change_id, by=request.user, now=timezone.now())
+    except CadastreError as error:
+        return _acts(request, parcel, refusal=error)
+    messages.success(request, _("The prepared change is withdrawn."))
+    return redirect("registration:parcel_acts", parcel.parcel_code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

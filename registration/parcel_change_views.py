@@ -102,7 +102,9 @@ def parcel_change_withdraw(request: HttpRequest, number: str, change_id: str) ->
     """Undo a prepared change; the register was never touched."""
     case = selectors.case_seen_by(request.user, number)
     try:
-        parcel_changes.change_withdraw_in(case, change_id, by=request.user, now=timezone.now())
+        parcel_changes.prepared_withdraw(
+            case.parcel_code, change_id, by=request.user, now=timezone.now()
+        )
     except CadastreError as error:
         return _page(request, case, ParcelChangeForm(), refusal=error, status=status_of(error))
     messages.success(request, _("The prepared change is withdrawn."))

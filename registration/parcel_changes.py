@@ -136,15 +136,15 @@ def prepared_of(parcel_code: str) -> list[PreparedShown]:
     return [_shown(row) for row in rows.order_by("-prepared_at")[:MOST_SHOWN]]
 
 
-def prepared_one(case: Case, change_id: str) -> PreparedShown:
-    """Return one prepared change of the case. Raises NotFound when there is none."""
-    for one in prepared_in(case):
+def prepared_one(parcel_code: str, change_id: str) -> PreparedShown:
+    """Return one prepared change of a parcel. Raises NotFound when there is none."""
+    for one in prepared_of(parcel_code):
         if str(one.change.pk) == change_id:
             return one
     raise NotFound(
         Text(
-            f"案件 {case.number} 没有待登簿的变更 {change_id[:40]}。",
-            f"Case {case.number} has no prepared change {change_id[:40]}.",
+            f"宗地 {parcel_code} 没有待登簿的变更 {change_id[:40]}。",
+            f"Parcel {parcel_code} has no prepared change {change_id[:40]}.",
         )
     )
 
@@ -159,14 +159,14 @@ def change_register_in(case: Case, change_id: str, *, by: Account, now: datetime
     NotAllowed, Conflict
         As :func:`registration.services.case_register`, and what the register refuses.
     """
-    shown = prepared_one(case, change_id)
+    shown = prepared_one(case.parcel_code, change_id)
     key = str(shown.change.pk)
     return case_register(case, lambda: change_register(key, by=by, now=now), by=by, now=now)
 
 
-def change_withdraw_in(case: Case, change_id: str, *, by: Account, now: datetime) -> None:
-    """Undo a prepared change of the case. Raises NotFound when there is none."""
-    shown = prepared_one(case, change_id)
+def prepared_withdraw(parcel_code: str, change_id: str, *, by: Account, now: datetime) -> None:
+    """Undo a prepared change of a parcel. Raises NotFound when there is none."""
+    shown = prepared_one(parcel_code, change_id)
     change_withdraw(str(shown.change.pk), by=by, now=now)
 
 

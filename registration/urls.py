@@ -39,6 +39,11 @@ urlpatterns = [
         parcel_act_views.parcel_act,
         name="parcel_act",
     ),
+    path(
+        "parcels/<str:parcel_code>/change/<str:change_id>/withdraw/",
+        parcel_act_views.parcel_act_withdraw,
+        name="parcel_act_withdraw",
+    ),
     path("<slug:number>/", views.case_page, name="case"),
     path(
         "<slug:number>/compared/<uuid:first_id>/<uuid:second_id>/",

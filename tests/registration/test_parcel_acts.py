@@ -12,7 +12,7 @@ from cadastre.models import AuditEntry
 from parcels.models import ChangeStatus, IssuedParcelCode, Parcel, ParcelChange
 from registration.domain.case import CaseKind, Move
 from registration.models import Case, Restriction
-from registration.services import case_move, case_open
+from registration.services import case_close, case_move, case_open
 from tests import factories
 from tests.buildings.houses import BUILDING_CODE, house
 from tests.parcels.test_changes import EAST, EIGHT, NINE, NORTH, SEVEN, TEN
@@ -463,6 +463,24 @@ def test_a_prepared_change_is_listed_and_withdrawn(signed_in, parcel):
     assert Parcel.objects.current().get().parcel_code == SEVEN
     assert "分户" not in signed_in.get(HUB).content.decode()
     assert not Parcel.objects.filter(parcel_code=TEN).exists()
+
+
+def test_it_is_withdrawn_from_the_page_of_any_parcel_that_takes_part(signed_in, parcel, neighbour):
+    """Even when its case is closed: what is prepared never hangs in the air."""
+    rows = table(parcel, J2=(f"{NORTH}.000", f"{EAST + 30}.500"))
+    assert confirm(signed_in, "adjust", parcel, rows, together=[EASTERN]).status_code == 302
+    case_close(Case.objects.get(), by=registrar, reason="撤件", now=factories.NOW)
+    change = ParcelChange.objects.get()
+    page = reverse("registration:parcel_acts", args=[EASTERN])
+    withdraw = reverse("registration:parcel_act_withdraw", args=[EASTERN, change.pk])
+    assert withdraw in signed_in.get(page).content.decode()
+    assert signed_in.get(withdraw).status_code == 405
+    assert signed_in.post(withdraw).url == page
+    change.refresh_from_db()
+    assert change.status == ChangeStatus.WITHDRAWN
+    again = signed_in.post(withdraw)
+    assert again.status_code == 404
+    assert "没有待登簿的变更" in again.content.decode()
 
 
 def test_a_second_change_is_kept_in_the_case_that_is_open(signed_in, parcel, registrar):

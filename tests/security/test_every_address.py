@@ -103,6 +103,7 @@ OPEN_TO = {
     "registration:supplement_order": REGISTRAR,
     "registration:parcel_acts": REGISTRAR,
     "registration:parcel_act": REGISTRAR,
+    "registration:parcel_act_withdraw": REGISTRAR,
     "registration:parcel_change": REGISTRAR,
     "registration:parcel_change_register": REGISTRAR,
     "registration:parcel_change_withdraw": REGISTRAR,
