@@ -1,8 +1,8 @@
 """One unit by its code: through our API, against the bare SQL for the same columns.
 
 The codes are those of the demo county, taken in one random order by all three. "SQL" is a cursor
-and a dictionary; "view" is the API view with its serializer, without HTTP; "API" is the whole
-stack of middleware, token and JSON, in process. The first hundred of each are not counted.
+and a dictionary; "view" is the API view, without HTTP; "API" is the whole stack of middleware,
+token and JSON, in process. The first hundred of each are not counted.
 """
 
 import argparse
