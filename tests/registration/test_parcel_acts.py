@@ -465,7 +465,9 @@ def test_a_prepared_change_is_listed_and_withdrawn(signed_in, parcel):
     assert not Parcel.objects.filter(parcel_code=TEN).exists()
 
 
-def test_it_is_withdrawn_from_the_page_of_any_parcel_that_takes_part(signed_in, parcel, neighbour):
+def test_it_is_withdrawn_from_the_page_of_any_parcel_that_takes_part(
+    signed_in, parcel, neighbour, registrar
+):
     """Even when its case is closed: what is prepared never hangs in the air."""
     rows = table(parcel, J2=(f"{NORTH}.000", f"{EAST + 30}.500"))
     assert confirm(signed_in, "adjust", parcel, rows, together=[EASTERN]).status_code == 302
