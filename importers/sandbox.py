@@ -86,7 +86,7 @@ def read_in_child(
         read = _one_turn(turn, limits, deadline, progress)
         if isinstance(read, _Stopped):
             name = read.reading or ", ".join(path.name for path in paths[:5])
-            return Delivery(findings=[_stopped(name, _REASONS[read.reason])])
+            return Delivery(findings=[stopped(name, read.reason)])
         done.add(driver)
         result.extend(read.delivery)
         due += sorted(read.drivers - done - set(due))
@@ -115,34 +115,43 @@ def _one_turn(
     """Start one process with one GDAL driver, or none, and take what it gives."""
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
         place = Path(folder)
-        request = {**turn, "limits": asdict(limits)}
-        (place / "request.json").write_text(json.dumps(request), encoding="utf-8")
-        (place / "tmp").mkdir()
-        with (place / "errors").open("wb") as errors:
-            process = subprocess.Popen(  # our own program, no shell
-                [sys.executable, "-m", "importers.child", "request.json", "result"],
-                cwd=place,
-                env=child_environment(place / "tmp", driver=turn["driver"]),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                start_new_session=True,
-            )
-            reading, in_time = _follow(process, deadline, progress)
-        reason = _reason(process.returncode, in_time=in_time)
+        process = start({**turn, "limits": asdict(limits)}, place)
+        reading, in_time = follow(process, deadline, progress)
+        reason = reason_of(process.returncode, in_time=in_time)
         if reason is None:
             read = _result(place / "result")
             if read is not None:
                 return read
             reason = "output"
-        _LOG.error(
-            "reading process stopped (%s, code %s) at %r: %s",
-            reason,
-            process.returncode,
-            reading,
-            (place / "errors").read_bytes()[-4000:].decode(errors="replace"),
-        )
+        log_stopped(reason, process.returncode, reading, place)
     return _Stopped(reason, reading)
+
+
+def start(request: dict[str, Any], place: Path) -> subprocess.Popen[bytes]:
+    """Start a process that reads what the request says, with its folder; it writes ``result``."""
+    (place / "request.json").write_text(json.dumps(request), encoding="utf-8")
+    (place / "tmp").mkdir()
+    with (place / "errors").open("wb") as errors:
+        return subprocess.Popen(  # our own program, no shell
+            [sys.executable, "-m", "importers.child", "request.json", "result"],
+            cwd=place,
+            env=child_environment(place / "tmp", driver=request["driver"]),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,
+        )
+
+
+def log_stopped(reason: str, code: int, reading: str, place: Path) -> None:
+    """Log why a process gave nothing, with the end of what it said."""
+    _LOG.error(
+        "reading process stopped (%s, code %s) at %r: %s",
+        reason,
+        code,
+        reading,
+        (place / "errors").read_bytes()[-4000:].decode(errors="replace"),
+    )
 
 
 @cache
@@ -186,8 +195,8 @@ def child_environment(temporary: Path, *, driver: str | None = None) -> dict[str
     }
 
 
-def _follow(
-    process: subprocess.Popen[bytes], deadline: float, progress: Progress | None
+def follow(
+    process: subprocess.Popen[bytes], deadline: float, progress: Progress | None = None
 ) -> tuple[str, bool]:
     """Pass progress on until the process ends or the deadline; return the last file named."""
     last, held, in_time = "", b"", True
@@ -212,11 +221,11 @@ def _follow(
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             in_time = False
-    _end(process)
+    end(process)
     return last, in_time
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
     """End the process, if it still runs, with all that it started: they share its group."""
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
@@ -235,7 +244,8 @@ def _pass_on(line: bytes, progress: Progress | None) -> str:
     return name
 
 
-def _reason(code: int, *, in_time: bool) -> str | None:
+def reason_of(code: int, *, in_time: bool) -> str | None:
+    """Return why a process stopped early, None when it came to its end."""
     if not in_time:
         return "wall"
     if code == OUT_OF_MEMORY:
@@ -257,7 +267,9 @@ def _result(path: Path) -> _Read | None:
         return None
 
 
-def _stopped(name: str, reason: Text) -> Finding:
+def stopped(name: str, why: str) -> Finding:
+    """Return the finding for a file whose reading stopped for a reason of ``reason_of``."""
+    reason = _REASONS[why]
     return Finding(
         code="FI28",
         kind="reader_stopped",

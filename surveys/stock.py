@@ -15,13 +15,14 @@ from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import polygon_area_m2, rounded
 from cadastre.idempotency import once
 from cadastre.models import SpatialSource
-from importers.formats import read_chunks
 from importers.limits import DEFAULT_LIMITS
 from importers.records import Delivery, ParcelRecord, RingRecord
+from importers.sandbox_chunks import read_chunks_in_child
 from parcels.bulk import StockRefused, stock_load
 from parcels.bulk_rows import StockRows
 
 _NO_CAP: Final = 2**62
+_A_DAY: Final = 24 * 3600
 LIMITS: Final = replace(
     DEFAULT_LIMITS,
     file_bytes=_NO_CAP,
@@ -29,8 +30,12 @@ LIMITS: Final = replace(
     unpacked_bytes=_NO_CAP,
     features=_NO_CAP,
     vertices_per_file=_NO_CAP,
+    child_file_bytes=_NO_CAP,
+    child_cpu_seconds=_A_DAY,
+    wall_seconds=_A_DAY,
 )
-"""A stock is the office's own: the disk is its bound; one polygon's vertices keep theirs."""
+"""A stock is the office's own: the disk is its bound; one polygon's vertices keep theirs, and the
+reading process its memory."""
 MOST_FINDINGS: Final = 1000
 
 Progress = Callable[[str, int], None]
@@ -125,7 +130,7 @@ def _sha256(path: Path) -> str:
 
 
 def _chunks(paths: Sequence[Path], read: _Read) -> Iterator[StockRows]:
-    for delivery in read_chunks(list(paths), office_srid=settings.SRID, limits=LIMITS):
+    for delivery in read_chunks_in_child(list(paths), office_srid=settings.SRID, limits=LIMITS):
         read.take(delivery)
         rows, broken = stock_rows(delivery.parcels)
         read.errors += broken
