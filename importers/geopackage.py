@@ -88,7 +88,7 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
     """
     notes = Notes(name)
     _look_at_head(path, notes)
-    with closing(_opened(path)) as database:
+    with closing(_opened(path, name)) as database:
         try:
             layers = list(_layers(database, notes))
         except sqlite3.Error as error:
@@ -117,13 +117,17 @@ def _look_at_head(path: Path, notes: Notes) -> None:
         say.journal_missing(notes)
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened(path: Path, name: str) -> sqlite3.Connection:
     """Open a file so that nothing in it can act: read-only, and only reading of tables allowed."""
     place = f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"
     database = sqlite3.connect(place, uri=True, isolation_level=None)
-    database.execute("pragma trusted_schema = off")
-    database.execute("pragma cell_size_check = on")
-    database.execute("pragma cache_size = -32768")  # KiB
+    try:
+        database.execute("pragma trusted_schema = off")
+        database.execute("pragma cell_size_check = on")
+        database.execute("pragma cache_size = -32768")  # KiB
+    except sqlite3.Error as error:  # the first statement looks at the schema
+        database.close()
+        raise _damaged(name, error) from error
     database.text_factory = _text
     database.set_authorizer(_authorise)
     return database
