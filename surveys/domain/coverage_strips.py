@@ -107,7 +107,8 @@ def _corners(sides: OpenSides, strips: _Strips, gap_m: float) -> Floats:
     ahead &= np.hypot(*(meeting - corner).T) <= 2 * gap_m
     straight = ~ahead & (np.abs(sine) < _NEARLY_PARALLEL_SINE)
     meeting[straight] = far[straight]
-    return np.stack([corner, near, meeting, far], axis=1)[ahead | straight]
+    corners: Floats = np.stack([corner, near, meeting, far], axis=1)[ahead | straight]
+    return corners
 
 
 def _meeting(sides: OpenSides, strips: _Strips) -> tuple[Indexes, Indexes]:
