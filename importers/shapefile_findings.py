@@ -40,7 +40,6 @@ _CODES: Final = {
     "code_mismatch": "FI53",
     "too_many_records": "FI54",
     "too_many_rings": "FI58",
-    "hole_outside": "FI59",
 }
 
 
@@ -418,24 +417,6 @@ def ring_direction(file: str, line: int, thing: Text, key: str, *, ring: int) ->
         line=line,
         object_key=key,
         cites=_ESRI,
-    )
-
-
-def hole_outside(file: str, line: int, thing: Text, key: str, *, ring: int) -> Finding:
-    """A ring is stated as a hole and lies in no other ring."""
-    return _finding(
-        "hole_outside",
-        f"{thing.zh}第 {ring} 圈写为内圈（空洞），却不在外圈之内；已作为另一个面读入。",
-        f"Ring {ring} of {thing.en} is stated as a hole but lies outside the outer ring; it was "
-        "read as a polygon of its own.",
-        advice=Text(
-            "请核对该圈的坐标；若是另一块地，请作为单独的面导出。",
-            "Check the ring's coordinates; export it as a polygon of its own if it is one.",
-        ),
-        file=file,
-        line=line,
-        object_key=key,
-        cites="OGC 06-103r4 6.1.11",
     )
 
 

@@ -11,6 +11,7 @@ from importers import shapefile_findings as say
 from importers.limits import DEFAULT_LIMITS
 from importers.records import PointRecord, PolygonRecord, RingRecord
 from importers.ring_assembly import polygons_of
+from importers.ring_findings import hole_outside
 
 _POLYGON = 3
 _MULTI_POLYGON = 6
@@ -106,7 +107,7 @@ def polygons_from(
     for polygon in polygons:
         number = numbers[id(polygon.outer)]
         if number - 1 in holes:
-            findings.append(say.hole_outside(*place, ring=number))
+            findings.append(hole_outside(*place, ring=number))
         turns = _turns_left(polygon.outer)
         findings += [
             say.ring_direction(*place, ring=numbers[id(hole)])

@@ -34,9 +34,8 @@ def _sides_of(
     points = ring.points
     if any(point.line not in place for point in points):
         return
-    own = [rows[place[point.line or 0]] for point in points]
-    ends = [*own[1:], _closing(own, rows, place)]
-    readings = [own, ends]
+    own: list[PointRow] = [rows[place[point.line or 0]] for point in points]
+    readings: list[Sequence[PointRow | None]] = [own, [*own[1:], _closing(own, rows, place)]]
     stated = min(readings, key=lambda reading: _misfit(points, reading))
     for number, row in enumerate(stated):
         if row is not None and row.side_m is not None:

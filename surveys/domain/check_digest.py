@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from importlib.abc import SourceLoader
 from importlib.util import find_spec
 from typing import Any, Final
 
@@ -166,6 +167,6 @@ def _defined_by(node: ast.stmt) -> list[str]:
 def _source(name: str) -> str:
     """Return the text of a module; empty where there is no such module."""
     found = find_spec(name)
-    loader = found.loader if found else None
-    text = loader.get_source(name) if hasattr(loader, "get_source") else None
-    return text or ""
+    if found is None or not isinstance(found.loader, SourceLoader):
+        return ""
+    return found.loader.get_source(name) or ""
