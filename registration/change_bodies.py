@@ -6,43 +6,20 @@ that the API takes (:mod:`parcels.domain.requests`).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from buildings.models import Building, BuildingCode
 from cadastre import geometry
 from cadastre.domain.errors import Conflict, InvalidInput
 from cadastre.domain.findings import Text
-from cadastre.domain.rings import rounded
 from parcels.domain.moving import Move, moved, plane_area_m2
 from parcels.domain.publication import ParcelContent, Part, RegisterPoint
 from parcels.models import Parcel
 from parcels.selectors import content_of
 from registration.domain.cutting import Cut, area_shares, cut
+from registration.typed_points import TypedPoint, area_typed, point_typed
 
-FARTHEST_M = Decimal(5000)
-"""A point farther than this from its parcel was typed in another system, or its axes swapped."""
 ATTRIBUTES = ("address", "land_use_system", "land_use_code", "land_use_name")
-
-
-@dataclass(frozen=True, slots=True)
-class TypedPoint:
-    """A row of the table of points, as typed.
-
-    ``point`` is the key of the boundary point it shows, empty in a new row; ``ring`` names part and
-    ring (``0.0`` the outer ring of the first part).
-    """
-
-    label: str
-    northing: str
-    easting: str
-    point: str = ""
-    ring: str = "0.0"
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is typed: such a row is passed over."""
-        return not self.northing and not self.easting
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +66,7 @@ def split_cut(parcel: Parcel, typed: Typed) -> Cut:
             ),
         )
     rows = [row for row in typed.points if not row.is_empty]
-    return cut(parts[0], [_point(row, n, parcel) for n, row in enumerate(rows, start=1)])
+    return cut(parts[0], [point_typed(row, n, parcel) for n, row in enumerate(rows, start=1)])
 
 
 def split_body(parcel: Parcel, typed: Typed) -> dict[str, Any]:
@@ -155,7 +132,7 @@ def correct_body(parcel: Parcel, typed: Typed, neighbours: Sequence[Parcel]) -> 
     right = replace(
         before,
         **{name: told.get(name, getattr(before, name)) for name in ATTRIBUTES},
-        area_m2=_area(told.get("area_m2", str(before.area_m2))),
+        area_m2=area_typed(told.get("area_m2", str(before.area_m2))),
         parts=_parts_typed(parcel, typed, before),
     )
     if right == before:
@@ -185,7 +162,7 @@ def moves_typed(parcel: Parcel, typed: Typed) -> list[Move]:
         if str(old.pk) not in rows:
             continue
         number, row = rows[str(old.pk)]
-        new = _point(row, number, parcel)
+        new = point_typed(row, number, parcel)
         if (new.northing_m, new.easting_m) != (old.northing_m, old.easting_m):
             moves.append(Move(old.northing_m, old.easting_m, replace(new, label=old.label)))
     return moves
@@ -256,7 +233,7 @@ def _parts_typed(parcel: Parcel, typed: Typed, before: ParcelContent) -> tuple[P
     }  # fmt: skip
     rings: dict[tuple[int, int], list[RegisterPoint]] = {}
     for number, row in rows:
-        new = _point(row, number, parcel)
+        new = point_typed(row, number, parcel)
         said = old.get(row.point)
         stays = said and (said.northing_m, said.easting_m) == (new.northing_m, new.easting_m)
         if said is not None:
@@ -285,69 +262,6 @@ def _ring(row: TypedPoint, number: int) -> tuple[int, int]:
             )
         )
     return int(part), int(ring)
-
-
-def _point(row: TypedPoint, number: int, parcel: Parcel) -> RegisterPoint:
-    northing = _coordinate(row.northing, number, Text("X（北）", "X (north)"))
-    easting = _coordinate(row.easting, number, Text("Y（东）", "Y (east)"))
-    _require_near(northing, easting, number, parcel)
-    return RegisterPoint(
-        label=row.label[:40] or f"P{number}", northing_m=northing, easting_m=easting
-    )
-
-
-def _coordinate(typed: str, number: int, name: Text) -> Decimal:
-    try:
-        value = Decimal(typed)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 9 or len(typed) > 20:
-        raise InvalidInput(
-            Text(
-                f"第 {number} 行的 {name.zh}“{typed[:20]}”不是以米为单位的坐标，例如 3898650.120。",
-                f"Row {number}: {name.en} '{typed[:20]}' is no coordinate in metres, for example "
-                "3898650.120.",
-            )
-        )
-    return value
-
-
-def _require_near(northing: Decimal, easting: Decimal, number: int, parcel: Parcel) -> None:
-    middle = parcel.geom.centroid
-    north, east = Decimal(repr(middle.y)), Decimal(repr(middle.x))
-    if max(abs(northing - north), abs(easting - east)) <= FARTHEST_M:
-        return
-    is_swapped = max(abs(easting - north), abs(northing - east)) <= FARTHEST_M
-    raise InvalidInput(
-        Text(
-            f"第 {number} 行的坐标（X {northing}，Y {easting}）离宗地超过 {FARTHEST_M / 1000} km。",
-            f"Row {number}: X {northing}, Y {easting} lies over {FARTHEST_M / 1000} km from the "
-            "parcel.",
-        ),
-        advice=(
-            Text("X 与 Y 填反了，请对调。", "X and Y are swapped: change them round.")
-            if is_swapped
-            else Text(
-                "请填本局坐标系的坐标，Y 不带带号。",
-                "Type coordinates of the office's system, the easting without its zone number.",
-            )
-        ),
-    )
-
-
-def _area(typed: str) -> Decimal:
-    try:
-        area = Decimal(typed)
-    except InvalidOperation:
-        area = Decimal("NaN")
-    if not area.is_finite() or not 0 < area < Decimal(10) ** 11 or area != rounded(area):
-        raise InvalidInput(
-            Text(
-                f"面积“{typed[:20]}”应为大于零、最多两位小数的平方米数。",
-                f"The area '{typed[:20]}' should be square metres over zero with two decimals.",
-            )
-        )
-    return area
 
 
 def _point_told(point: RegisterPoint) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from parcels.models import BoundaryPoint, Parcel
-from registration.change_bodies import ATTRIBUTES, Typed, TypedPoint
+from registration.change_bodies import ATTRIBUTES, Typed
+from registration.typed_points import TypedPoint
 
 BOX, CHOICE = {"class": "form-control"}, {"class": "form-select"}
 ACCURACY = (

@@ -325,6 +325,17 @@ def test_what_is_posted_at_odds_is_no_fault_of_ours(signed_in, parcel):
     assert not ParcelChange.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "figure", ["3898650.123456789012", "3.8986500001E6", "1e8", "-0", "Infinity"]
+)
+def test_figures_of_any_form_are_no_fault_of_ours(signed_in, parcel, figure):
+    rows = line((figure, f"{EAST + 26}.000"), (f"{NORTH - 20}.000", f"{EAST + 26}.000"))
+    moved = table(parcel, J2=(figure, f"{EAST + 30}.000"))
+    for act, points in (("split", rows), ("adjust", moved), ("correct", moved)):
+        answer = confirm(signed_in, act, parcel, points, request_key=act)
+        assert answer.status_code in (302, 400, 409)
+
+
 # Adjust
 
 
