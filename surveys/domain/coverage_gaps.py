@@ -1,8 +1,9 @@
 """Free ground between parcels that is narrower than a width: enclosed holes and open slivers.
 
 Open sides are followed with the free ground on the right hand; a loop that turns round it is a
-hole. Where two sides face each other within the width, the strip between them is a sliver, also
-where it is open at its ends. What belongs together is one gap. Ground that anybody has is never
+hole. Where outlines cross, the holes of what the parcels there cover together are taken instead.
+Where two sides face each other within the width, the strip between them is a sliver, also where it
+is open at its ends. What belongs together is one gap. Ground that anybody has is never
 part of one, so where parcels overlap, what they leave free together counts.
 """
 
@@ -145,10 +146,10 @@ def _following(sides: OpenSides) -> tuple[Indexes, Indexes]:
     low, numbers = low.repeat(numbers)[crowded], numbers.repeat(numbers)[crowded]
     several = arriving[crowded]
     chosen = _rightmost(sides, several, leaving, low, numbers)
-    following[several] = chosen
     unique, times = np.unique(chosen, return_counts=True)
-    corners = low[np.isin(chosen, unique[times > 1])]
-    return following, several[np.isin(low, corners)]
+    contested = np.isin(low, low[np.isin(chosen, unique[times > 1])])
+    following[several[~contested]] = chosen[~contested]  # each side still follows exactly one
+    return following, several[contested]
 
 
 def _rightmost(
@@ -201,8 +202,7 @@ def _holes_of_unions(
         seen.add(members.tobytes())
         if shapely.get_num_coordinates(polygons[members]).sum() > _MOST_VERTICES_UNITED:
             continue  # a union cannot be stopped once begun
-        united = shapely.union_all(polygons[members], grid_size=_GRID_M)
-        for part in shapely.get_parts(united):
+        for part in shapely.get_parts(_united(polygons[members])):
             holes += [shapely.Polygon(ring) for ring in part.interiors]
     return np.array(holes, dtype=object)
 
