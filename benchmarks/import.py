@@ -24,7 +24,7 @@ from benchmarks._report import report
 from benchmarks.import_txt import SRID, code_of, corners
 from importers.records import Delivery
 
-PARCELS = 10_000
+PARCELS = (10_000, 100_000)
 FORMATS = ("geopackage", "shapefile", "filegdb", "geojson", "gml", "vct", "coordinate_txt")
 WRITTEN_BY_US = ("geopackage", "shapefile", "vct", "coordinate_txt")
 GDAL_DRIVERS = {"filegdb": "OpenFileGDB", "geojson": "GeoJSON", "gml": "GML"}
@@ -139,28 +139,35 @@ def main(arguments: list[str]) -> int:
     """Run the benchmark; returns 0."""
     parser = argparse.ArgumentParser(prog="bin/bench import", description=__doc__)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--parcels", type=int, default=PARCELS)
+    parser.add_argument("--parcels", nargs="+", type=int, default=list(PARCELS))
     parser.add_argument("--formats", nargs="+", choices=FORMATS, default=list(FORMATS))
     chosen = parser.parse_args(arguments)
     measured: dict[str, dict[str, float]] = {}
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        folder = Path(name)
-        write_all(folder, chosen.parcels)
-        for format in chosen.formats:
-            readable = format not in ("vct", "coordinate_txt")
-            theirs = asked("gdal", format if readable else "geopackage", folder)
-            own = asked("ours", format, folder)
-            if own["rows"] != chosen.parcels or theirs["rows"] != chosen.parcels:
-                raise SystemExit(f"{format}: {own['rows']:.0f} and {theirs['rows']:.0f} rows read")
-            measured[format if readable else f"{format} (GDAL: geopackage)"] = {
-                "ours rows/s": own["rows"] / own["s"],
-                "GDAL rows/s": theirs["rows"] / theirs["s"],
-                "times GDAL's": own["s"] / theirs["s"],
-                "ours peak MiB": own["peak_mib"],
-                "GDAL peak MiB": theirs["peak_mib"],
-            }
-    report(measured, as_json=chosen.json, title=f"{chosen.parcels:,} parcels of four points")
+    for parcels in chosen.parcels:
+        with tempfile.TemporaryDirectory(prefix="bench-") as name:
+            write_all(Path(name), parcels)
+            for format in chosen.formats:
+                measured |= _compared(format, Path(name), parcels)
+    report(measured, as_json=chosen.json, title="parcels of four points, by their number")
     return 0
+
+
+def _compared(format: str, folder: Path, parcels: int) -> dict[str, dict[str, float]]:
+    readable = format not in ("vct", "coordinate_txt")
+    theirs = asked("gdal", format if readable else "geopackage", folder)
+    own = asked("ours", format, folder)
+    if own["rows"] != parcels or theirs["rows"] != parcels:
+        raise SystemExit(f"{format}: {own['rows']:.0f} and {theirs['rows']:.0f} rows read")
+    name = format if readable else f"{format} (GDAL: geopackage)"
+    return {
+        f"{parcels:,} {name}": {
+            "ours rows/s": own["rows"] / own["s"],
+            "GDAL rows/s": theirs["rows"] / theirs["s"],
+            "times GDAL's": own["s"] / theirs["s"],
+            "ours peak MiB": own["peak_mib"],
+            "GDAL peak MiB": theirs["peak_mib"],
+        }
+    }
 
 
 if __name__ == "__main__":

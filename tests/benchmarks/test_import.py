@@ -18,4 +18,4 @@ def test_every_format_holds_the_same_parcels(tmp_path: Path) -> None:
 def test_it_gives_its_figures_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert import_files.main(["--parcels", "5", "--json", "--formats", "geopackage"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert told["geopackage"]["ours rows/s"] > 0
+    assert told["5 geopackage"]["ours rows/s"] > 0
