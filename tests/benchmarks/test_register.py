@@ -9,6 +9,7 @@ from benchmarks._filled import WITH_HISTORY, write_register
 from benchmarks._publishing import publishes
 from buildings.models import Unit
 from buildings.resolving import lineages
+from cadastre import sql
 from cadastre.audit_queries import asked, auditor_queries
 from parcels.models import BoundaryLine, BoundaryPoint, Parcel
 from parcels.moments import TODAY, moment_asked_for
@@ -50,6 +51,18 @@ def test_with_a_history_three_moments_have_three_versions(filled):
         assert len(set(of_parcel)) == len(set(of_unit)) == versions
     unit = f"{code_of(WITH_HISTORY)}F00010001"
     assert [step.to_code[-4:] for step in lineages([unit])[unit].back] == ["9002", "0001"]
+
+
+def test_a_code_is_resolved_without_reading_a_ledger(filled):
+    code = f"{code_of(WITH_HISTORY)}F00010001"
+    with connection.cursor() as cursor:
+        cursor.execute("analyze buildings_unitcode, buildings_buildingcode, buildings_codelineage")
+        statement = sql.statement("buildings", "resolve_codes")
+        cursor.execute(f"explain {statement}", {"codes": [code]})
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "Index Scan using buildings_unitcode" in plan
+    assert "Seq Scan on buildings_unitcode" not in plan
+    assert "Seq Scan on buildings_buildingcode" not in plan
 
 
 def test_every_way_is_answered_and_the_publishes_leave_nothing(filled, settings, monkeypatch):

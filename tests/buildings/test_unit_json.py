@@ -68,8 +68,9 @@ def test_a_unit_without_building_storey_and_areas_says_so(account, built):
 def test_each_moment_has_the_version_that_the_selector_finds(account, built):
     now = factories.NOW + timedelta(days=4)
     Unit.objects.filter(unit_code=CODE).close(now=now)
-    days = ["2026-11-01", "2026-11-03", "2026-11-09"]
-    asked = [{"at": at, "known": known} for at in ["", *days] for known in ["", *days]]
+    ends = ["2026-11-02T01:00:00Z", "2026-11-06T01:00:00Z"]
+    times = ["", "2026-11-01", "2026-11-03", "2026-11-09", *ends]
+    asked = [{"at": at, "known": known} for at in times for known in times]
     answered = []
     for moment in map(moment_asked_for, asked):
         text = unit_as_json(account, CODE, moment=moment)

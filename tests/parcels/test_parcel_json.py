@@ -78,7 +78,9 @@ def test_each_version_is_the_one_that_the_selector_finds(account):
     act = Act(by="registrar", now=factories.NOW + timedelta(days=6), source=factories.source())
     parcels_correct([Correction(current.pk, right)], act)
     days = ["2026-11-01", "2026-11-03", "2026-11-06", "2026-11-09"]
-    asked = [{"at": at, "known": known} for at in ["", *days] for known in ["", *days]]
+    ends = [f"2026-11-{day}T01:00:00Z" for day in ("02", "05", "08")]
+    times = ["", *days, *ends]
+    asked = [{"at": at, "known": known} for at in times for known in times]
     found = set()
     for moment in map(moment_asked_for, asked):
         text = parcel_as_json(account, CODE, moment=moment)
