@@ -10,6 +10,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from cadastre.domain.findings import NO_TEXT, Finding, Severity, Text
@@ -180,11 +181,16 @@ def check(
 
 def registered_checks() -> tuple[Check, ...]:
     """Find the checks in their folder and return them by code."""
+    _load_checks()
+    return tuple(declared for _, declared in sorted(_REGISTRY.items()))
+
+
+@cache
+def _load_checks() -> None:
     package = importlib.import_module(CHECKS_PACKAGE)
     for module in pkgutil.iter_modules(package.__path__):
         if _CHECK_MODULE.fullmatch(module.name):
             importlib.import_module(f"{CHECKS_PACKAGE}.{module.name}")
-    return tuple(declared for _, declared in sorted(_REGISTRY.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,16 @@ def edition(name: str) -> Edition:
                 f"There is no edition “{name[:40]}” of the checks; there are {known}.",
             )
         )
-    told = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return edition_of(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))
+
+
+def edition_of(document: Mapping[str, Any]) -> Edition:
+    """Return the edition that a document describes; see :func:`edition_document`."""
     checks = {
         code: FrozenCheck(each["digest"], Text(**each["title"]))
-        for code, each in told["checks"].items()
+        for code, each in document["checks"].items()
     }
-    return Edition(RuleSet(told["edition"], told["digest"], len(checks)), checks)
+    return Edition(RuleSet(document["edition"], document["digest"], len(checks)), checks)
 
 
 def edition_asked(name: str | None, before: Mapping[str, Any] | None = None) -> Edition | None:
