@@ -98,8 +98,7 @@ select d * %(nodes)s + r * (%(columns)s + 1) + c + 1,
 from generate_series(0, (%(parcels)s - 1) / %(a_sub_district)s) as d,
      generate_series(0, %(rows)s) as r, generate_series(0, %(columns)s) as c
 """
-CORNERS = "(values (1, 0, 0), (2, 0, 1), (3, 1, 1), (4, 1, 0)) as corner (number, e, n)"
-POINTS = f"""
+POINTS = """
 insert into parcels_boundarypoint (
     id, part, ring, sequence, label, northing_m, easting_m, geom, shared_id, marker, method,
     source_id, source_file, source_line, parcel_id)
@@ -112,12 +111,12 @@ select (p.id - 1) * 4 + corner.number, 0, 0, corner.number, 'J' || corner.number
            + (at.east - %(east)s)::int / %(lot_east)s + 1,
        '', '', p.source_id, 'stock.txt', (p.id %% 1000) * 4 + corner.number, p.id
 from parcels_parcel p
-cross join {CORNERS}
+cross join (values (1, 0, 0), (2, 0, 1), (3, 1, 1), (4, 1, 0)) as corner (number, e, n)
 cross join lateral (
     select st_xmin(p.geom) + corner.e * %(lot_east)s as east,
            st_ymin(p.geom) + corner.n * %(lot_north)s as north
 ) as at
-"""  # noqa: S608 - the corners are a constant of ours
+"""
 LINES = """
 insert into parcels_boundaryline (parcel_id, start_id, end_id, length_m, side, kind, position,
     quality, neighbour_code, geom)
@@ -203,17 +202,21 @@ STEPS = (
 )
 
 TAKEN_OFF = """
-select c.relname, i.relname, coalesce(k.conname, ''), pg_get_indexdef(x.indexrelid),
-       coalesce(pg_get_constraintdef(k.oid), '')
+select c.relname, i.relname,
+       case when k.oid is null then format('drop index %%I', i.relname)
+            else format('alter table %%I drop constraint %%I', c.relname, k.conname) end,
+       case when k.oid is null then pg_get_indexdef(x.indexrelid)
+            else format('alter table %%I add constraint %%I %%s', c.relname, k.conname,
+                        pg_get_constraintdef(k.oid)) end
 from pg_index x
 join pg_class c on c.oid = x.indrelid
 join pg_class i on i.oid = x.indexrelid
 left join pg_constraint k on k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x')
-where c.relname = any(%s)
+where c.relname = any(%(tables)s)
   and not x.indisprimary
   and not exists (select 1 from pg_constraint f
                   where f.contype = 'f' and f.conindid = x.indexrelid)
-order by array_position(%s, c.relname::text), i.relname
+order by c.relname, i.relname
 """
 LEFT_OFF = {"building_one_version_at_a_time", "unit_one_version_at_a_time"}
 
@@ -275,24 +278,14 @@ def _taken_off() -> list[TakenOff]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(TAKEN_OFF, [list(TABLES), list(TABLES)])
-        found = cursor.fetchall()
-    return [
-        TakenOff(
-            table,
-            index,
-            f'alter table {table} drop constraint "{constraint}"'
-            if constraint
-            else f'drop index "{index}"',
-            f'alter table {table} add constraint "{constraint}" {rule}' if constraint else made,
-        )
-        for table, index, constraint, made, rule in found
-    ]
+        cursor.execute(TAKEN_OFF, {"tables": list(TABLES)})
+        return [TakenOff(*row) for row in cursor.fetchall()]
 
 
 def _indexed(table: str, statements: list[str]) -> None:
     """Make the indexes of a table and look at its rows, over a connection of its own."""
     from django.db import connection
+    from psycopg2.sql import SQL, Identifier
 
     try:
         with connection.cursor() as cursor:
@@ -300,6 +293,6 @@ def _indexed(table: str, statements: list[str]) -> None:
             cursor.execute("set max_parallel_maintenance_workers = 0")
             for statement in statements:
                 cursor.execute(statement)
-            cursor.execute(f"vacuum analyze {table}")
+            cursor.execute(SQL("vacuum analyze {}").format(Identifier(table)))
     finally:
         connection.close()

@@ -23,17 +23,17 @@ class WrittenJSON(str):
 
     @classmethod
     def of_version(cls, row: Mapping[str, Any]) -> "WrittenJSON":
-        """Join what a statement wrote of a version, with ``valid_from`` between its two parts.
+        """Join what a statement wrote of a version, with ``valid_from`` after the facts.
 
         Parameters
         ----------
         row
-            ``facts`` and ``rest``, JSON objects as text, and ``valid_from``, a datetime. ``rest``
-            may be an empty object, ``facts`` not.
+            ``facts``, a JSON object as text, not empty; ``valid_from``, a datetime; and where more
+            stands after it, ``rest``, a JSON object as text, not empty.
         """
         begun = f'"valid_from":"{MOMENT.to_representation(row["valid_from"])}"'
-        rest = row["rest"][1:]
-        return cls(f"{row['facts'][:-1]},{begun}{rest if rest == '}' else ',' + rest}")
+        end = f",{row['rest'][1:]}" if "rest" in row else "}"
+        return cls(f"{row['facts'][:-1]},{begun}{end}")
 
 
 class WrittenJSONRenderer(JSONRenderer):

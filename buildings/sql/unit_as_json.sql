@@ -2,8 +2,7 @@
 -- parameters: code (of a unit), prefixes (code prefixes of parcels that may be seen),
 --             at (the moment it was so, null for today), known (when the register said so,
 --             'infinity' for today)
--- columns: valid_from, facts (JSON object as text, what stands before valid_from),
---          rest (JSON object as text, what stands after it: nothing)
+-- columns: valid_from, facts (JSON object as text, what stands before valid_from)
 -- relies on: nothing: it looks up the code it is given by its index; LIMIT, which takes nothing
 --            away, tells a planner that does not know the code yet that it is one row
 select u.valid_from,
@@ -27,8 +26,7 @@ select u.valid_from,
                           ) as a
                       ) as area_source
            ) as f
-       ) as facts,
-       '{}' as rest
+       ) as facts
 from (
     select *
     from buildings_unit

@@ -12,10 +12,12 @@ BEGUN = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("rest", "end"), [("{}", "}"), ('{"points":[]}', ',"points":[]}')], ids=["none", "some"]
+    ("rest", "end"),
+    [({}, "}"), ({"rest": '{"points":[]}'}, ',"points":[]}')],
+    ids=["no rest", "a rest"],
 )
-def test_the_beginning_stands_between_the_two_parts_in_the_offices_zone(rest, end):
-    row = {"facts": '{"code":"1"}', "valid_from": BEGUN, "rest": rest}
+def test_the_beginning_stands_after_the_facts_in_the_offices_zone(rest, end):
+    row = {"facts": '{"code":"1"}', "valid_from": BEGUN, **rest}
     begun = '"valid_from":"2026-11-02T09:00:00+08:00"'
     assert WrittenJSON.of_version(row) == f'{{"code":"1",{begun}{end}'
 
