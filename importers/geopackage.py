@@ -26,6 +26,8 @@ from importers.wkb_shapes import shape_of_wkb
 
 FORMAT: Final = "geopackage"
 
+_FAULTS: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises at a damaged file; the second when its message quotes bytes of no text."""
 _MAGIC: Final = b"SQLite format 3\0"
 _APPLICATIONS: Final = (b"GPKG", b"GP10", b"GP11")
 _MOST_LAYERS: Final = 200
@@ -91,7 +93,7 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
     with closing(_opened(path, name)) as database:
         try:
             layers = list(_layers(database, notes))
-        except sqlite3.Error as error:
+        except _FAULTS as error:
             raise _damaged(name, error) from error
         yield from read_layers(layers, format=FORMAT, office_srid=office_srid, notes=notes)
 
@@ -125,7 +127,7 @@ def _opened(path: Path, name: str) -> sqlite3.Connection:
         database.execute("pragma trusted_schema = off")
         database.execute("pragma cell_size_check = on")
         database.execute("pragma cache_size = -32768")  # KiB
-    except sqlite3.Error as error:  # the first statement looks at the schema
+    except _FAULTS as error:  # the first statement looks at the schema
         database.close()
         raise _damaged(name, error) from error
     database.text_factory = _text
@@ -153,8 +155,9 @@ def _text(data: bytes) -> str:
         return data.decode("gb18030", "replace")
 
 
-def _damaged(name: str, error: sqlite3.Error) -> FileRefused:
-    why = Text(f"数据库已损坏（{error}）", f"the database is damaged ({error})")
+def _damaged(name: str, error: sqlite3.Error | UnicodeDecodeError) -> FileRefused:
+    shown = str(error) if isinstance(error, sqlite3.Error) else "malformed schema"
+    why = Text(f"数据库已损坏（{shown}）", f"the database is damaged ({shown})")
     return say.damaged(name, "GeoPackage", why)
 
 
@@ -266,7 +269,7 @@ def _rows(
             for number, blob, *values in database.execute(query):
                 line = number if isinstance(number, int) else 0
                 yield LayerRow(line, values, None if blob is None else shape_of_blob(blob))
-        except sqlite3.Error as error:
+        except _FAULTS as error:
             notes.put(_damaged(notes.file, error).finding)
 
     return rows

@@ -315,3 +315,16 @@ def test_the_file_and_its_folder_are_left_as_they_are(path: Path) -> None:
     read(path)
     assert path.read_bytes() == before
     assert [other.name for other in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("word", [b"cre\x97te table", b"creXte table"])
+def test_a_damaged_schema_is_told_whatever_bytes_are_in_it(tmp_path: Path, word: bytes) -> None:
+    """SQLite quotes the schema in its message, and Python cannot decode that; found by fuzzing."""
+    path = tmp_path / "a.gpkg"
+    Maker(path).layer("ZD", ["ZDDM"], [[blob(polygon(SQUARE)), CODE]])
+    data = path.read_bytes()
+    assert b"create table" in data.lower()
+    at = data.lower().index(b"create table")
+    path.write_bytes(data[:at] + word + data[at + len(word) :])
+    (finding,) = formats.read_files([path], office_srid=4547).findings
+    assert finding.kind == "unreadable_file"
