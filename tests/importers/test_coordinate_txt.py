@@ -214,7 +214,7 @@ def test_labels_that_all_rows_share_close_nothing(tmp_path: Path) -> None:
         ("0.270061", "2700.61", "0.01", []),
         ("2701", "2701", "1", ["area_unit"]),
         ("0.30", "3000", "100", []),
-        ("", None, None, ["bad_number"]),
+        ("", None, None, ["missing_field"]),
         ("约0.27", None, None, ["bad_number"]),
         ("-0.2701", None, None, ["bad_number"]),
         ("NaN", None, None, ["bad_number"]),
