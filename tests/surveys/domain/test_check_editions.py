@@ -26,7 +26,10 @@ from surveys.domain.check_editions import (
     edition_of,
     run_edition,
 )
+from surveys.domain.field_mapping import MappingEntry, applied_mapping
 from surveys.domain.report import InputFile, report_schema
+from surveys.domain.report_html import report_html
+from surveys.domain.report_text import report_text
 from surveys.file_check import check_read
 from tests.surveys.checks.cases import DESK, parcel, ring
 
@@ -104,6 +107,16 @@ def test_the_report_says_the_edition_and_what_it_was_replayed_with():
         "version": EDITION,
         "digest": rule_set().digest,
     }
+
+
+def test_text_and_page_name_edition_and_mapping():
+    mapping = applied_mapping([MappingEntry("DKBH", "parcel.parcel_code")], name="甲", version=3)
+    asked = with_one_changed("UN03")
+    report = check_read(BOW_TIE, context=DESK, inputs=INPUTS, edition=asked, mapping=mapping).report
+    jsonschema.Draft202012Validator(report_schema()).validate(report)
+    for said in (report_text(report, language="en"), report_html(report, language="en")):
+        assert f"2020.1 (ffffffffffff) ← {EDITION}" in said
+        assert "Field mapping" in said and f"甲 v3 ({mapping.digest[:12]})" in said
 
 
 def test_replaying_the_installed_edition_gives_the_very_report():
