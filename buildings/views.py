@@ -26,6 +26,7 @@ from buildings.selectors import (
     units_beside_buildings,
     units_of,
 )
+from buildings.stated import stated_of
 from cadastre.domain.unit_code import display_segments, parse_parcel_code
 from parcels.export_views import page_or_file
 from parcels.map_features import (
@@ -186,6 +187,7 @@ def _unit_context(unit: Unit) -> dict[str, Any]:
         "unit": unit,
         "segments": display_segments(unit.unit_code_id),
         "difference": difference_of(unit),
+        "stated": stated_of(unit),
     }
 
 
