@@ -122,6 +122,11 @@ UNIT_STAGED_ROLES = frozenset(
 )
 """Areas that a table may give twice: computed from drawings (预测) and measured (实测)."""
 
+STAGED_SPELLINGS = frozenset(
+    spelling for role in UNIT_STAGED_ROLES for spelling in UNIT_FIELDS[role] if spelling.isascii()
+)
+"""Codes of the areas that a table may give twice, without the letters of their stage."""
+
 UNIT_NUMBER_ROLES = UNIT_STAGED_ROLES | {
     "usable_m2",
     "balcony_m2",

@@ -277,6 +277,7 @@ class _Package:
                 full, self.chunk = self.chunk, Delivery()
                 full.findings += self.notes.take()
                 yield full
+        reader.say_unused()
 
     def _shaped(self, one: _Table, reader: TableReader, row: LayerRow, values: Values) -> None:
         is_parcel = one.role is Role.PARCEL

@@ -135,6 +135,8 @@ class _Records:
                 yield full
         for layer, count in self._unread.items():
             say_row.layer_not_read(self.notes, layer, count)
+        for reader in self._readers.values():
+            reader.say_unused()
 
     def _objects(self) -> Iterator[None]:
         """Add one record after the other to the chunk."""

@@ -38,6 +38,16 @@ _STAGED_EXTRAS: Final = ("basement_built_m2", "other_built_m2")
 _STAGE_PREFIXES: Final = {"completion": "SC", "presale": "YC"}
 _REGISTERED_DECIMALS: Final = 2
 _MOST_DECIMALS: Final = 4
+_USED_OTHERWISE: Final = frozenset(
+    {
+        *("BSM", "MBBSM", "YSDM", "ID", "FID", "OBJECTID", "SHAPE", "GEOMETRY", "要素代码"),
+        *("SHAPELENG", "SHAPELENGTH", "SHAPEAREA", "标识码"),
+        *("ZRZH", "LJZH", "CH", "SCJZMJ", "YCJZMJ"),
+        # areas by stage, which are looked for by their spelling
+        *(f"{stage}{name}" for stage in ("SC", "YC") for name in field_codes.STAGED_SPELLINGS),
+    }
+)
+"""Columns that number or link rows, or that are read by another way than by their role."""
 _AREA: Final = "面积 / an area"
 _WHOLE: Final = "整数 / a whole number"
 _Value = TypeVar("_Value")
@@ -72,6 +82,8 @@ class TableReader:
     _places: dict[str, tuple[int, ...]] = field(init=False)
     _holder_places: tuple[int, ...] = field(init=False)
     _headers: list[str] = field(init=False)
+    _unused: list[int] = field(init=False)
+    _unused_seen: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._headers = [field_codes.normalise_header(name) for name in self.table.names]
@@ -81,6 +93,25 @@ class TableReader:
             for place, name in enumerate(self.table.names)
             if field_codes.is_holder_field(name)
         )
+        known = {place for places in self._places.values() for place in places}
+        known |= set(self._holder_places)
+        self._unused = [
+            place
+            for place, header in enumerate(self._headers)
+            if place not in known and header not in _USED_OTHERWISE and self.fields
+        ]
+
+    def say_unused(self) -> None:
+        """Name the columns of which values were seen and nothing was made, once all is read."""
+        if self._unused_seen:
+            names = [self.table.names[place] for place in sorted(self._unused_seen)]
+            say_row.columns_not_read(self.notes, self.table.name, names)
+
+    def _see_unused(self, row: Values) -> None:
+        for place in tuple(self._unused):
+            if row.texts[place]:
+                self._unused.remove(place)
+                self._unused_seen.append(place)
 
     @property
     def has_holders(self) -> bool:
@@ -177,6 +208,7 @@ class TableReader:
 
     def take_holders(self, row: Values, key: str) -> None:
         """Keep what the row says of holders apart, by the key of its object."""
+        self._see_unused(row)
         for place in self._holder_places:
             if row.texts[place]:
                 name = self.table.names[place]

@@ -1,5 +1,6 @@
 """Sentences about tables and rows of a VCT file, in both languages; each names the line."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from cadastre.domain.findings import Severity, Text
@@ -219,6 +220,22 @@ def layer_not_read(notes: Notes, name: str, count: int) -> None:
         severity=Severity.INFORMATION,
         field=name,
         found=str(count),
+    )
+
+
+def columns_not_read(notes: Notes, name: str, columns: Sequence[str]) -> None:
+    """Columns of a table whose values nothing was made of; values are not shown."""
+    shown = ", ".join(column[:40] for column in columns[:50])
+    notes.add(
+        "FI151",
+        "columns_not_read",
+        Text(
+            f"层“{name}”有 {len(columns)} 列未读入：{shown}。",
+            f"{len(columns)} columns of layer “{name}” were not read: {shown}.",
+        ),
+        severity=Severity.INFORMATION,
+        field=shown,
+        found=str(len(columns)),
     )
 
 

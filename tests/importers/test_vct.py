@@ -561,3 +561,15 @@ def test_an_empty_file_of_the_format(tmp_path: Path) -> None:
     delivery = read_bytes(tmp_path, b"HeadBegin\nVersion:3.0\nHeadEnd\n")
     missing = ["section_missing"] * 3
     assert kinds(delivery) == [*missing, "unknown_crs", "no_objects"]
+
+
+def test_columns_that_nothing_is_made_of_are_named_without_their_values(tmp_path: Path) -> None:
+    """One that is empty throughout says nothing, and one of holders is never named here."""
+    more = "ZL,Char,200\nZHYT,Char,9\nKONG,Char,9\nQLR,Char,9\n0\nJZD"
+    text = whole().replace("ZDJBXX,3", "ZDJBXX,6").replace("ZL,Char,200\n0\nJZD", more)
+    delivery = read_text(tmp_path, text.replace("示例路1号", "示例路1号,CANARY,,张示例"))
+    assert kinds(delivery) == ["columns_not_read"]
+    (finding,) = delivery.findings
+    assert (finding.severity, finding.field) == ("information", "ZHYT")
+    assert "CANARY" not in repr(delivery)
+    assert [holder.value for holder in delivery.holders] == ["张示例"]
