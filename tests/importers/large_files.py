@@ -79,7 +79,8 @@ def _sections(parcels: int) -> Iterator[tuple[str, Iterator[str]]]:
     yield (
         "Polygon",
         (
-            f"{polygons + number + 1}\n6001010000\nunknown\n100\n{_pair(corners(number)[0])}\n21\n2\n"
+            f"{polygons + number + 1}\n6001010000\nunknown\n100\n"
+            f"{_pair(corners(number)[0])}\n21\n2\n"
             f"{lines + 2 * number + 1},{lines + 2 * number + 2}\n0\n"
             for number in range(parcels)
         ),
