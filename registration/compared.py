@@ -1,5 +1,6 @@
 """Two results compared, as the workbench shows it: rows of figures, and arrows for its map."""
 
+import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -78,7 +79,7 @@ def comparison_shown(
         "boundary": _boundary_shown(found.boundary),
         "areas": list(_areas(found, buildings)),
         "buildings": [_building_shown(building, show) for building in buildings],
-        "arrows": arrows_of(found, buildings),
+        "arrows": json.dumps(arrows_of(found, buildings)),
     }
 
 

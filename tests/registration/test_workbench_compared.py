@@ -3,6 +3,7 @@
 Figures are those of the worked example: shifts of 1.4 to 2.3 cm against 10 cm, four units.
 """
 
+import html
 import json
 import re
 from dataclasses import replace
@@ -56,8 +57,8 @@ def text_of(answer) -> str:
 
 
 def arrows_in(answer) -> dict:
-    found = re.search(r'id="compared-arrows"[^>]*>(.*?)</script>', answer.content.decode())
-    return json.loads(found[1])
+    found = re.search(r'id="compared-arrows"[^>]* data-arrows="([^"]*)"', answer.content.decode())
+    return json.loads(html.unescape(found[1]))
 
 
 # The panel of two stages

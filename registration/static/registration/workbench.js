@@ -112,7 +112,7 @@
     const source = document.getElementById("compared-arrows");
     const layer = view()?.byId.get("shifts");
     if (!source || !layer) return;
-    const arrows = JSON.parse(source.textContent);
+    const arrows = JSON.parse(source.dataset.arrows);
     Object.assign(layer.layer, { data: arrows.data, stage: arrows.stage, exaggeration: arrows.exaggeration });
     layer.show(arrows.data);
     const words = document.getElementById("map-words")?.dataset;
