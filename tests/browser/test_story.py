@@ -133,10 +133,25 @@ def registrar_decides(page: Page, base: str) -> None:
     expect(case).to_contain_text("No new survey needed: 5 of 5 data reused")
     for figure in ("2700.61", "103.38", "109.85", "104.12", "110.66", "428.01", "R-02B", "R-03"):
         expect(case).to_contain_text(figure)
+    registrar_compares_each_pair_of_stages(page)
     for box in page.locator("main input[name=confirmed]").all():
         box.check()
     page.get_by_role("button", name="Adopt into the register").click()
     expect(page.locator("main").get_by_role("link", name="GB00007").first).to_be_visible()
+
+
+def registrar_compares_each_pair_of_stages(page: Page) -> None:
+    """Each pair brings its own arrows to the map."""
+    for pair in page.locator(".pair").all():
+        with page.expect_response(lambda answer: "/compared/" in answer.url):
+            pair.click()
+        page.wait_for_function(
+            """() => {
+                const told = JSON.parse(document.getElementById("compared-arrows").dataset.arrows);
+                const drawn = document.getElementById("case-map").cadastreMap.byId.get("shifts");
+                return JSON.stringify(drawn.layer.data) === JSON.stringify(told.data);
+            }"""
+        )
 
 
 def registrar_opens_the_decision_sheet(page: Page, base: str) -> tuple[str, str]:
