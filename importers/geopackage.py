@@ -176,9 +176,9 @@ class _Listed:
 
 
 def _layers(database: sqlite3.Connection, notes: Notes) -> Iterator[Layer]:
-    objects = {
-        name.lower(): (name, kind, sql) for name, kind, sql in database.execute(_OBJECTS).fetchall()
-    }
+    # A damaged schema may hold bytes where a name belongs.
+    named = (tuple(map(str, row)) for row in database.execute(_OBJECTS).fetchall())
+    objects = {name.lower(): (name, kind, sql) for name, kind, sql in named}
     if "gpkg_contents" not in objects:
         raise say.refused(
             notes.file,

@@ -328,3 +328,16 @@ def test_a_damaged_schema_is_told_whatever_bytes_are_in_it(tmp_path: Path, word:
     path.write_bytes(data[:at] + word + data[at + len(word) :])
     (finding,) = formats.read_files([path], office_srid=4547).findings
     assert finding.kind == "unreadable_file"
+
+
+def test_a_schema_with_bytes_for_a_name(tmp_path: Path) -> None:
+    """Found by fuzzing: SQLite gives a name back as it is stored, were it no text."""
+    path = tmp_path / "a.gpkg"
+    Maker(path).layer("ZD", ["ZDDM"], [[blob(polygon(SQUARE)), CODE]])
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("pragma writable_schema = on")
+        row = ("table", b"\xff", b"\xff", 0, None)
+        database.execute("insert into sqlite_master values (?, ?, ?, ?, ?)", row)
+        database.commit()
+    delivery = formats.read_files([path], office_srid=4547)
+    assert {finding.kind for finding in delivery.findings} <= {"table_skipped", "unreadable_file"}
