@@ -20,6 +20,13 @@ from tests.importers.hostile.writers import (
 PARCEL = [Parcel([square()])]
 TWO = [Parcel([square()]), Parcel([square(432_200)], code=CODE[:-1] + "2")]
 SHP = "layer.shp"
+DAMAGED_SHAPEFILE = (
+    "count_mismatch",
+    "unreadable_row",
+    "truncated_file",
+    "unreadable_file",
+    "not_a_shapefile",
+)
 
 
 def changed(data: bytes, at: int, new: bytes) -> bytes:
@@ -28,14 +35,8 @@ def changed(data: bytes, at: int, new: bytes) -> bytes:
 
 def _shapefiles() -> Iterator[Case]:
     parts = shapefile(TWO)
-    shp, shx, dbf = parts[SHP], parts["layer.shx"], parts["layer.dbf"]
-    count = (
-        "count_mismatch",
-        "unreadable_row",
-        "truncated_file",
-        "unreadable_file",
-        "not_a_shapefile",
-    )
+    shp = parts[SHP]
+    count = DAMAGED_SHAPEFILE
 
     def with_shp(at: int, form: str, *values: float) -> dict[str, bytes]:
         return parts | {SHP: changed(shp, at, struct.pack(form, *values))}
@@ -64,6 +65,13 @@ def _shapefiles() -> Iterator[Case]:
             f"shp-cut-at-{kept}", parts | {SHP: shp[:kept]}, *count, "unknown_format", "empty_file"
         )
     yield bad("shp-trailing", parts | {SHP: shp + bytes(64)}, "trailing_bytes", warns=True)
+
+
+def _side_files() -> Iterator[Case]:
+    """Faults in what lies beside the .shp."""
+    parts = shapefile(TWO)
+    shx, dbf = parts["layer.shx"], parts["layer.dbf"]
+    count = DAMAGED_SHAPEFILE
     yield bad("shx-cut", parts | {"layer.shx": shx[:-8]}, *count, warns=True)
     yield bad("shx-of-nothing", parts | {"layer.shx": b""}, "missing_shx", warns=True)
     offset = changed(shx, 100, struct.pack(">i", 1 << 28))
@@ -393,5 +401,5 @@ def _tables() -> Iterator[Case]:
 
 def cases() -> list[Case]:
     """Return all cases of the class."""
-    every = (_shapefiles, _drawings, _geojson, _gml, _geopackages, _vct, _tables)
+    every = (_shapefiles, _side_files, _drawings, _geojson, _gml, _geopackages, _vct, _tables)
     return numbered("F", [case for make in every for case in make()])
