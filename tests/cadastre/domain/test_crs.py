@@ -210,9 +210,7 @@ def test_prj_by_meridian_with_prefixed_figures_is_a_warning() -> None:
     assert result.stated == "CGCS2000_3_Degree_GK_CM_114E"
     assert texts(result, PREFIXED, NORTH) == (NORTH, EAST)
     zone = CRS.from_epsg(4526).to_wkt("WKT1_ESRI")
-    assert kinds(read((EAST, NORTH), order=AxisOrder.EAST_NORTH, stated=zone)) == [
-        "zone_prefix"
-    ]
+    assert kinds(read((EAST, NORTH), order=AxisOrder.EAST_NORTH, stated=zone)) == ["zone_prefix"]
     assert kinds(read((PREFIXED, NORTH), order=AxisOrder.EAST_NORTH, stated=zone)) == []
 
 
