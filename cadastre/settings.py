@@ -195,6 +195,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "CodeLevelEnum": ["parcel", "building", "unit"],
+        "GroundLevelEnum": ["parcel", "building"],
+    },
 }
 
 SILENCED_SYSTEM_CHECKS = [
