@@ -16,7 +16,8 @@ from surveys.checks.limits import (
     SLIVER_LENGTHS,
 )
 from surveys.checks.plane import Plane, area_m2
-from surveys.domain.check import CheckContext, check
+from surveys.checks.shapes import Shape
+from surveys.domain.check import CheckContext, Unchecked, check
 
 
 @check(
@@ -27,21 +28,33 @@ from surveys.domain.check import CheckContext, check
     needs=("several_parcels", "parcel_shapes"),
     cites=f"GB/T 42547-2023; {CONVENTION}",
 )
-def gap_between_parcels(delivery: Delivery, context: CheckContext) -> Iterator[Finding]:
+def gap_between_parcels(delivery: Delivery, context: CheckContext) -> Iterator[Finding | Unchecked]:
     """A hole or a strip of free ground between parcels of one layer is narrower than 2.5 m.
 
     Why: neighbours share one boundary; ground between two boundaries belongs to nobody, mostly
     because each was measured on its own. Free ground that is open to a street and wider than a
     boundary point may be off may be there on purpose: that is information. Where it goes on between
     other parcels (a lane that narrows), or is less than five times as long as wide (a niche), it
-    is called a passage and no gap. Everything else is a warning.
+    is called a passage and no gap. Everything else is a warning. Round parcels whose sides cross
+    others too often the ground is not looked at, which is said.
 
     Put right: give both parcels the same points, or confirm what the ground between them is.
     """
     plane = drawing_of(delivery, context).plane
     for layer in layers_of(delivery, context):
+        for number in layer.found.gaps.too_costly.tolist():
+            yield _too_costly(layer.shapes[number])
         for at in range(len(layer.found.gaps.shapes)):
             yield from _gap(layer, at, plane)
+
+
+def _too_costly(shape: Shape) -> Unchecked:
+    return Unchecked(
+        Text(
+            f"{shape.thing.zh} 与邻宗界线交叉过多或顶点过多，未查其周围的缝隙",
+            f"gaps round {shape.thing.en}: its boundary crosses others too often or is too complex",
+        )
+    )
 
 
 def _gap(layer: Layer, at: int, plane: Plane) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from surveys.checks.coverages import Layer, layers_of
 from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import CONVENTION
 from surveys.checks.plane import Plane
-from surveys.domain.check import CheckContext, check
+from surveys.domain.check import CheckContext, Unchecked, check
 
 Place = tuple[float, float]
 
@@ -24,7 +24,9 @@ Place = tuple[float, float]
     needs=("several_parcels", "parcel_shapes"),
     cites=CONVENTION,
 )
-def point_missing_on_side(delivery: Delivery, context: CheckContext) -> Iterator[Finding]:
+def point_missing_on_side(
+    delivery: Delivery, context: CheckContext
+) -> Iterator[Finding | Unchecked]:
     """A corner of a parcel lies on or up to ten centimetres beside a neighbour's side.
 
     Why: the common boundary has a point there, which the neighbour's list lacks; the two lines are
@@ -35,8 +37,20 @@ def point_missing_on_side(delivery: Delivery, context: CheckContext) -> Iterator
     """
     plane = drawing_of(delivery, context).plane
     for layer in layers_of(delivery, context):
+        for first, second in layer.found.entangled.pairs.tolist():
+            yield _too_costly(layer, first, second)
         for (first, second), points in sorted(_by_pair(layer).items()):
             yield _finding(layer, first, second, points, plane)
+
+
+def _too_costly(layer: Layer, first: int, second: int) -> Unchecked:
+    one, other = layer.shapes[first].thing, layer.shapes[second].thing
+    return Unchecked(
+        Text(
+            f"{one.zh} 与{other.zh} 的界线交叉过多，未比较界址点",
+            f"points of {one.en} and {other.en}: their boundaries cross too often",
+        )
+    )
 
 
 def _by_pair(layer: Layer) -> dict[tuple[int, int], list[tuple[Place, float]]]:

@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from surveys.domain.coverage_edges import Indexes, pair_sides
+from surveys.domain.coverage_entangled import Crossings, Entangled
 from surveys.domain.coverage_gaps import Gaps, find_gaps
 from surveys.domain.coverage_near import near_sides
 from surveys.domain.coverage_overlaps import Overlaps, find_overlaps
@@ -43,7 +44,8 @@ class Settings:
     same_m, near_m
         Points up to the first are one place, up to the second they should be.
     costliest
-        No overlay of more vertices times vertices is begun: it could not be stopped.
+        No overlay of more vertices times vertices is begun: it could not be stopped. And no ground
+        is looked at round polygons whose crossings times vertices come to more.
     """
 
     overlap_m2: float = 0.1
@@ -70,6 +72,7 @@ class Coverage:
     gaps: Gaps
     near_misses: NearMisses
     unmatched: UnmatchedPoints
+    entangled: Entangled
 
     @cached_property
     def is_sound(self) -> bool:
@@ -78,6 +81,7 @@ class Coverage:
             len(self.overlaps.pairs)
             or len(self.overlaps.too_costly)
             or len(self.gaps.shapes)
+            or len(self.gaps.too_costly)
             or len(self.near_misses.owners)
             or len(self.unmatched.owners)
         )
@@ -102,7 +106,14 @@ def examine(polygons: Shapes, settings: Settings = DEFAULT) -> Coverage:
     opened = sides.open
     gap_m = settings.gap_m + _DOUBT_M if settings.gap_m > 0 else 0.0
     same_m, near_m = settings.same_m + _DOUBT_M, settings.near_m + _DOUBT_M
-    near = near_sides(opened, gap_m=gap_m, same_m=same_m, near_m=near_m)
+    vertices = shapely.get_num_coordinates(polygons).astype(np.int64)
+    near, entangled = near_sides(
+        opened,
+        gap_m=gap_m,
+        same_m=same_m,
+        near_m=near_m,
+        crossings=Crossings(vertices, settings.costliest),
+    )
     tree = shapely.STRtree(polygons)
     overlaps = find_overlaps(
         polygons,
@@ -114,12 +125,15 @@ def examine(polygons: Shapes, settings: Settings = DEFAULT) -> Coverage:
         least_m=settings.overlap_m + _DOUBT_M,
         costliest=settings.costliest,
     )
-    gaps = find_gaps(polygons, opened, near, tree=tree, gap_m=gap_m, least_m=same_m)
+    gaps = find_gaps(
+        polygons, opened, near, entangled.polygons, tree=tree, gap_m=gap_m, least_m=same_m
+    )
     return Coverage(
         overlaps,
         gaps,
         near_misses(opened, near, same_m=same_m),
         unmatched_points(opened, near, said=_said(overlaps, gaps), count=len(polygons)),
+        entangled,
     )
 
 

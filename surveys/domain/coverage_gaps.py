@@ -5,6 +5,8 @@ hole. Where outlines cross, the holes of what the parcels there cover together a
 Where two sides face each other within the width, the strip between them is a sliver, also where it
 is open at its ends. What belongs together is one gap. Ground that anybody has is never
 part of one, so where parcels overlap, what they leave free together counts.
+
+Round parcels that cross others too often nothing is looked for; they are named.
 """
 
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from surveys.domain.coverage_edges import Floats, Indexes, OpenSides
+from surveys.domain.coverage_entangled import Flags
 from surveys.domain.coverage_lanes import lead_on
 from surveys.domain.coverage_near import GRID_M, NearSides
 from surveys.domain.coverage_strips import Shapes, strips_between
@@ -27,6 +30,8 @@ _SAME_DIRECTION = 1e-7
 
 _LEAST_OPENING_M = 0.02055
 _MOST_VERTICES_UNITED = 1_000
+"""A union cannot be stopped once begun."""
+
 _LEAST_CONTACT_M = 0.0105
 """A parcel that a gap touches in a corner only is not its neighbour."""
 
@@ -49,6 +54,9 @@ class Gaps:
         Whether part of the outline leads out to wider free ground.
     is_lane
         Whether it is open and an end goes on between parcels, as where a street narrows.
+    too_costly
+        Indexes of polygons, in order, round which not all ground was looked at: it would have
+        taken too long.
     """
 
     shapes: Shapes
@@ -57,12 +65,33 @@ class Gaps:
     neighbours: tuple[tuple[int, ...], ...]
     is_open: NDArray[np.bool_]
     is_lane: NDArray[np.bool_]
+    too_costly: Indexes
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """The polygons, how to find them, and which of them nothing may be overlaid with."""
+
+    polygons: Shapes
+    tree: shapely.STRtree
+    entangled: Flags
+
+    def clear(self, pieces: Shapes) -> Flags:
+        """Tell which pieces no entangled polygon touches."""
+        row, near = self.tree.query(pieces)
+        asked = self.entangled[near]
+        row, near = row[asked], near[asked]
+        shapely.prepare(self.polygons[np.unique(near)])
+        clear = np.ones(len(pieces), dtype=bool)
+        clear[row[shapely.intersects(self.polygons[near], pieces[row])]] = False
+        return clear
 
 
 def find_gaps(
     polygons: Shapes,
     sides: OpenSides,
     near: NearSides,
+    entangled: Flags,
     *,
     tree: shapely.STRtree,
     gap_m: float,
@@ -72,6 +101,8 @@ def find_gaps(
 
     Parameters
     ----------
+    entangled
+        Flags of polygons round which nothing is looked for.
     tree
         Of ``polygons``.
     gap_m
@@ -79,14 +110,17 @@ def find_gaps(
     least_m
         Narrower than this is rounding.
     """
+    ground = _Ground(polygons, tree, entangled)
     if gap_m <= 0 or len(sides) == 0:
-        return _measured(np.empty(0, dtype=object), polygons, tree, least_m, gap_m)
-    holes = _holes(polygons, sides, near.tangled, tree, gap_m)
-    holes = _joined(_free(polygons, holes, tree), "intersects")
+        nobody = np.empty(0, np.int64)
+        return _measured(np.empty(0, dtype=object), ground, nobody, least_m, gap_m)
+    holes, left_out = _holes(ground, sides, near.tangled, gap_m)
+    holes = _joined(_free(ground, holes), "intersects")
     strips = strips_between(sides, near.facing, gap_m=gap_m, least_m=least_m)
-    strips = _free(polygons, strips, tree)
+    strips = _free(ground, strips)
     slivers = _joined(strips[~_inside(strips, holes)], "dwithin")
-    return _measured(np.concatenate([holes, slivers]), polygons, tree, least_m, gap_m)
+    too_costly = np.union1d(np.flatnonzero(entangled), left_out)
+    return _measured(np.concatenate([holes, slivers]), ground, too_costly, least_m, gap_m)
 
 
 def equivalent_width_m(area_m2: Floats, outline_m: Floats) -> Floats:
@@ -99,16 +133,19 @@ def equivalent_width_m(area_m2: Floats, outline_m: Floats) -> Floats:
 
 
 def _holes(
-    polygons: Shapes, sides: OpenSides, tangled: Indexes, tree: shapely.STRtree, gap_m: float
-) -> Shapes:
+    ground: _Ground, sides: OpenSides, tangled: Indexes, gap_m: float
+) -> tuple[Shapes, Indexes]:
     """Return narrow holes: loops of open sides that turn round free ground, and those of tangles.
 
-    Where outlines cross or part on top of each other, loops say nothing and a union is asked.
+    Where outlines cross or part on top of each other, loops say nothing and a union is asked. Also
+    returned are the polygons of which that would have cost too much.
     """
     following, contested = _following(sides)
     loop = _loops(following)
     plain = np.ones(len(loop), dtype=bool)
     plain[loop[contested]] = False
+    knotted = ground.entangled[sides.owner]
+    plain[loop[knotted]] = False
     first = sides.start[loop]
     start, end = sides.start - first, sides.end - first
     twice = np.bincount(loop, _cross(start, end), len(loop))
@@ -119,10 +156,11 @@ def _holes(
     shapes = np.array([shapely.Polygon(ring) for ring in rings if len(ring) >= 3], dtype=object)
     shapes = shapes[shapely.is_valid(shapes)]
     tangles = np.union1d(tangled, contested)
-    shapes = np.concatenate([shapes, _holes_of_unions(polygons, sides, tangles, tree, gap_m)])
+    of_unions, left_out = _holes_of_unions(ground, sides, tangles[~knotted[tangles]], gap_m)
+    shapes = np.concatenate([shapes, of_unions])
     core = shapely.buffer(shapes, -gap_m / 2, join_style="mitre")
     narrow_shapes: Shapes = shapes[shapely.is_empty(core)]
-    return narrow_shapes
+    return narrow_shapes, left_out
 
 
 def _cross(one: Floats, other: Floats) -> Floats:
@@ -189,32 +227,42 @@ def _walk(sides: OpenSides, following: Indexes, start: int) -> list[Floats]:
 
 
 def _holes_of_unions(
-    polygons: Shapes, sides: OpenSides, tangled: Indexes, tree: shapely.STRtree, gap_m: float
-) -> Shapes:
-    """Return the holes that parcels round some sides leave together."""
+    ground: _Ground, sides: OpenSides, tangled: Indexes, gap_m: float
+) -> tuple[Shapes, Indexes]:
+    """Return the holes that parcels round some sides leave together.
+
+    And the owners of the sides round which too many vertices would have to be united.
+    """
     holes: list[shapely.Geometry] = []
     seen: set[bytes] = set()
-    row, near = tree.query(shapely.buffer(sides.lines(tangled), gap_m))
-    for members in np.split(near, np.flatnonzero(np.diff(row)) + 1):
-        members = np.sort(members)
+    left_out: set[int] = set()
+    around = shapely.buffer(sides.lines(tangled), gap_m)
+    clear = ground.clear(around)
+    around, owner = around[clear], sides.owner[tangled[clear]]
+    row, near = ground.tree.query(around)
+    row, near = row[~ground.entangled[near]], near[~ground.entangled[near]]
+    for at in np.split(np.arange(len(row)), np.flatnonzero(np.diff(row)) + 1):
+        members = np.sort(near[at])
+        if shapely.get_num_coordinates(ground.polygons[members]).sum() > _MOST_VERTICES_UNITED:
+            left_out.update(owner[row[at[:1]]].tolist())
+            continue
         if members.tobytes() in seen:
             continue
         seen.add(members.tobytes())
-        if shapely.get_num_coordinates(polygons[members]).sum() > _MOST_VERTICES_UNITED:
-            continue  # a union cannot be stopped once begun
-        for part in shapely.get_parts(_united(polygons[members])):
+        for part in shapely.get_parts(_united(ground.polygons[members])):
             holes += [shapely.Polygon(ring) for ring in part.interiors]
-    return np.array(holes, dtype=object)
+    return np.array(holes, dtype=object), np.array(sorted(left_out), dtype=np.int64)
 
 
-def _without(polygons: Shapes, pieces: Shapes, tree: shapely.STRtree) -> Shapes:
-    """Return pieces less all ground that is somebody's."""
+def _without(ground: _Ground, pieces: Shapes) -> Shapes:
+    """Return pieces less all ground that is somebody's; without those at entangled polygons."""
+    polygons = ground.polygons
+    pieces = pieces[ground.clear(pieces)]
     if len(pieces) == 0:
         return pieces
-    row, near = tree.query(pieces)
+    row, near = ground.tree.query(pieces)
     taken = shapely.relate_pattern(pieces[row], polygons[near], "2********")
     row, near = row[taken], near[taken]
-    pieces = pieces.copy()
     for members in np.split(np.arange(len(row)), np.flatnonzero(np.diff(row)) + 1):
         if len(members):
             at = row[members[0]]
@@ -223,8 +271,8 @@ def _without(polygons: Shapes, pieces: Shapes, tree: shapely.STRtree) -> Shapes:
     return pieces
 
 
-def _free(polygons: Shapes, pieces: Shapes, tree: shapely.STRtree) -> Shapes:
-    parts = shapely.get_parts(_without(polygons, pieces, tree))
+def _free(ground: _Ground, pieces: Shapes) -> Shapes:
+    parts = shapely.get_parts(_without(ground, pieces))
     free: Shapes = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
     return free
 
@@ -279,13 +327,13 @@ def _groups(count: int, first: Indexes, second: Indexes) -> tuple[Indexes, Index
 
 
 def _measured(
-    shapes: Shapes, polygons: Shapes, tree: shapely.STRtree, least_m: float, gap_m: float
+    shapes: Shapes, ground: _Ground, too_costly: Indexes, least_m: float, gap_m: float
 ) -> Gaps:
     area = shapely.area(shapes)
     width = equivalent_width_m(area, shapely.length(shapes))
     wide = width > least_m
     shapes, area, width = shapes[wide], area[wide], width[wide]
-    neighbours, opening_m = _along(shapes, polygons, tree)
+    neighbours, opening_m = _along(shapes, ground)
     is_open = opening_m > _LEAST_OPENING_M
     between = np.array([len(each) > 1 for each in neighbours], dtype=bool)
     bounds = shapely.bounds(shapes).reshape(-1, 4)
@@ -293,7 +341,9 @@ def _measured(
     order = [int(at) for at in np.lexsort(south_west.T[::-1]) if between[at]]
     shapes, is_open = shapes[order], is_open[order]
     is_lane = is_open.copy()
-    is_lane[is_open] = lead_on(shapes[is_open], polygons, tree=tree, reach_m=gap_m)
+    is_lane[is_open] = lead_on(
+        shapes[is_open], ground.polygons, ground.entangled, tree=ground.tree, reach_m=gap_m
+    )
     return Gaps(
         shapes,
         area[order],
@@ -301,12 +351,11 @@ def _measured(
         tuple(neighbours[at] for at in order),
         is_open,
         is_lane,
+        too_costly,
     )
 
 
-def _along(
-    shapes: Shapes, polygons: Shapes, tree: shapely.STRtree
-) -> tuple[list[tuple[int, ...]], Floats]:
+def _along(shapes: Shapes, ground: _Ground) -> tuple[list[tuple[int, ...]], Floats]:
     """Return the polygons along each gap, and the length of outline that touches none.
 
     Those that meet it in a corner only are not along it.
@@ -315,8 +364,8 @@ def _along(
     outline = shapely.boundary(shapes)
     if len(shapes):
         edge = shapely.buffer(shapes, TOUCH_M)
-        row, near = tree.query(edge, predicate="intersects")
-        contact = shapely.intersection(shapely.boundary(polygons[near]), edge[row])
+        row, near = ground.tree.query(edge, predicate="intersects")
+        contact = shapely.intersection(shapely.boundary(ground.polygons[near]), edge[row])
         touched, number = np.unique(row, return_inverse=True)
         beside = shapely.buffer(shapely.geometrycollections(contact, indices=number), TOUCH_M)
         outline[touched] = shapely.difference(outline[touched], beside)

@@ -18,25 +18,31 @@ The strip and as much again on the other side are free where it goes on: 0.32. A
 
 
 def lead_on(
-    strips: Shapes, polygons: Shapes, *, tree: shapely.STRtree, reach_m: float
+    strips: Shapes,
+    polygons: Shapes,
+    entangled: NDArray[np.bool_],
+    *,
+    tree: shapely.STRtree,
+    reach_m: float,
 ) -> NDArray[np.bool_]:
     """Tell which open strips go on between parcels at one of their ends.
 
     Parameters
     ----------
+    entangled
+        Flags of polygons that no overlay can take; they count as free ground.
     tree
         Of ``polygons``.
     reach_m
         Greatest width of a strip.
     """
     boxes = shapely.buffer(shapely.envelope(strips), 3 * reach_m, join_style="mitre")
-    return np.array(
-        [
-            _goes_on(strip, shapely.intersection(polygons[np.sort(tree.query(box))], box))
-            for strip, box in zip(strips, boxes, strict=True)
-        ],
-        dtype=bool,
-    )
+    found = []
+    for strip, box in zip(strips, boxes, strict=True):
+        near = np.sort(tree.query(box))
+        around = shapely.intersection(polygons[near[~entangled[near]]], box)
+        found.append(_goes_on(strip, around))
+    return np.array(found, dtype=bool)
 
 
 def _goes_on(strip: shapely.Geometry, around: Shapes) -> bool:

@@ -5,15 +5,13 @@ teeth all cross stay within memory.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from surveys.domain.coverage_edges import Floats, Indexes, OpenSides
-
-Flags = NDArray[np.bool_]
+from surveys.domain.coverage_entangled import Crossings, Entangled, Flags
 
 TOUCH_M = 1e-6
 """Nearer than this two sides are taken to meet; exact predicates then decide."""
@@ -39,7 +37,9 @@ class NearSides:
     meeting
         Polygons (two columns) whose outlines meet otherwise than in a shared corner.
     crossing
-        Those of them of which two sides cross properly, so that their insides surely meet.
+        Those of them of which sides cross properly, so that their insides surely meet.
+    crossing_times
+        How many sides of each do.
     facing
         Sides (two columns) with a narrow strip of free ground between them.
     tangled
@@ -57,6 +57,7 @@ class NearSides:
 
     meeting: Indexes
     crossing: Indexes
+    crossing_times: Indexes
     facing: Indexes
     tangled: Indexes
     on_side: Indexes
@@ -65,8 +66,13 @@ class NearSides:
     missed_m: Floats
 
 
-def near_sides(sides: OpenSides, *, gap_m: float, same_m: float, near_m: float) -> NearSides:
-    """Look at all pairs of open sides of different polygons.
+def near_sides(
+    sides: OpenSides, *, gap_m: float, same_m: float, near_m: float, crossings: Crossings
+) -> tuple[NearSides, Entangled]:
+    """Look at all pairs of open sides of different polygons, and tell who crosses too often.
+
+    Of polygons that do, no side is told to face or to be tangled with another; and of pairs that
+    do, none that lies beside another.
 
     Parameters
     ----------
@@ -74,19 +80,46 @@ def near_sides(sides: OpenSides, *, gap_m: float, same_m: float, near_m: float) 
         Strips of free ground up to this width count.
     same_m, near_m
         Points up to the first are one place; up to the second they should be.
+    crossings
+        Nothing counted yet.
     """
-    found = [
-        _look(_Pairs.of(sides, first, second), len(sides), gap_m, same_m, near_m)
-        for first, second in _candidates(sides, max(gap_m, near_m))
-    ]
+    found = []
+    for first, second in _candidates(sides, max(gap_m, near_m)):
+        beyond = crossings.are_beyond(sides.owner[first], sides.owner[second])
+        pairs = _Pairs.of(sides, first[~beyond], second[~beyond])
+        each = _look(pairs, len(sides), gap_m, same_m, near_m)
+        crossings.add(each.crossing, each.crossing_times)
+        found.append(each)
+    entangled = crossings.entangled()
     if not found:
         none, empty = np.empty((0, 2), np.int64), np.empty(0)
-        return NearSides(none, none, none, none[:, 0], none, empty, none, empty)
-    return NearSides(
+        no = none[:, 0]
+        return NearSides(none, none, no, none, no, none, empty, none, empty), entangled
+    near = NearSides(
         **{
             field.name: np.concatenate([getattr(each, field.name) for each in found])
             for field in fields(NearSides)
         }
+    )
+    return (_less(near, sides, entangled) if entangled.polygons.any() else near), entangled
+
+
+def _less(near: NearSides, sides: OpenSides, entangled: Entangled) -> NearSides:
+    """Return what is told without what cannot be followed or was not counted to the end."""
+    owner = np.concatenate([sides.owner, sides.owner])  # of starts, then of ends
+    facing = ~entangled.polygons[sides.owner[near.facing]].any(axis=1)
+    on_side = ~entangled.among(
+        np.stack([owner[near.on_side[:, 0]], sides.owner[near.on_side[:, 1]]], axis=1)
+    )
+    missed = ~entangled.among(owner[near.missed])
+    return replace(
+        near,
+        facing=near.facing[facing],
+        tangled=near.tangled[~entangled.polygons[sides.owner[near.tangled]]],
+        on_side=near.on_side[on_side],
+        on_side_m=near.on_side_m[on_side],
+        missed=near.missed[missed],
+        missed_m=near.missed_m[missed],
     )
 
 
@@ -189,7 +222,7 @@ def _look(pairs: _Pairs, count: int, gap_m: float, same_m: float, near_m: float)
     alongside = pairs.heads_meet & (cosine > 1 - 1e-6)
     meeting = np.unique(np.sort(pairs.owners[meets & (~pairs.shares | alongside)], axis=1), axis=0)
     sure = pairs.crosses & (np.minimum.reduce(np.abs(pairs.left)) > TOUCH_M)
-    crossing = np.unique(np.sort(pairs.owners[sure], axis=1), axis=0)
+    crossing, times = np.unique(np.sort(pairs.owners[sure], axis=1), axis=0, return_counts=True)
     a, b, c, d = pairs.left
     sees = (np.minimum(c, d) < -ALIKE_M) & (np.minimum(a, b) < -ALIKE_M)
     narrow = sees & (nearest < gap_m) & (cosine < -_PARALLEL_COSINE)
@@ -199,6 +232,7 @@ def _look(pairs: _Pairs, count: int, gap_m: float, same_m: float, near_m: float)
     return NearSides(
         meeting,
         crossing,
+        times,
         facing,
         _tangled(pairs, apart, same_m),
         on_side,
