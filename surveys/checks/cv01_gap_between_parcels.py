@@ -35,8 +35,8 @@ def gap_between_parcels(delivery: Delivery, context: CheckContext) -> Iterator[F
     because each was measured on its own. Free ground that is open to a street and wider than a
     boundary point may be off may be there on purpose: that is information. Where it goes on between
     other parcels (a lane that narrows), or is less than five times as long as wide (a niche), it
-    is called a passage and no gap. Everything else is a warning. Round parcels whose sides cross
-    others too often the ground is not looked at, which is said.
+    is called a passage and no gap. Everything else is a warning. Where boundaries interlace
+    too often, as combs do, the ground is not looked at, which is said.
 
     Put right: give both parcels the same points, or confirm what the ground between them is.
     """
@@ -51,8 +51,8 @@ def gap_between_parcels(delivery: Delivery, context: CheckContext) -> Iterator[F
 def _too_costly(shape: Shape) -> Unchecked:
     return Unchecked(
         Text(
-            f"{shape.thing.zh} 与邻宗界线交叉过多或顶点过多，未查其周围的缝隙",
-            f"gaps round {shape.thing.en}: its boundary crosses others too often or is too complex",
+            f"{shape.thing.zh} 与邻宗界线交错过多或顶点过多，未查其周围的缝隙",
+            f"gaps round {shape.thing.en}: its boundary and others interlace or are too complex",
         )
     )
 

@@ -47,8 +47,8 @@ def _too_costly(layer: Layer, first: int, second: int) -> Unchecked:
     one, other = layer.shapes[first].thing, layer.shapes[second].thing
     return Unchecked(
         Text(
-            f"{one.zh} 与{other.zh} 的界线交叉过多，未比较界址点",
-            f"points of {one.en} and {other.en}: their boundaries cross too often",
+            f"{one.zh} 与{other.zh} 的界线交错过多，未比较界址点",
+            f"points of {one.en} and {other.en}: their boundaries interlace too often",
         )
     )
 

@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from surveys.domain.coverage_edges import Indexes, pair_sides
-from surveys.domain.coverage_entangled import Crossings, Entangled
+from surveys.domain.coverage_entangled import Contacts, Entangled
 from surveys.domain.coverage_gaps import Gaps, find_gaps
 from surveys.domain.coverage_near import near_sides
 from surveys.domain.coverage_overlaps import Overlaps, find_overlaps
@@ -112,7 +112,7 @@ def examine(polygons: Shapes, settings: Settings = DEFAULT) -> Coverage:
         gap_m=gap_m,
         same_m=same_m,
         near_m=near_m,
-        crossings=Crossings(vertices, settings.costliest),
+        contacts=Contacts(vertices, settings.costliest),
     )
     tree = shapely.STRtree(polygons)
     overlaps = find_overlaps(

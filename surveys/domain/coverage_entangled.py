@@ -1,10 +1,12 @@
-"""Polygons whose sides cross so often that what they leave free cannot be worked out in time.
+"""Polygons so entangled that the ground between them cannot be worked out in time.
 
 Two combs of a thousand teeth cross in a million places, and every place leaves pieces of ground
-of which each is an overlay of its own. So crossings are counted while sides are looked at, and
-beyond a budget polygons are named and left alone, as overlays are that would cost too much.
+of which each is an overlay of its own; put into one another like a zip, each tooth faces many. So
+crossings and strips are counted while sides are looked at, and beyond a budget polygons are named
+and left alone, as overlays are that would cost too much.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,10 +16,13 @@ from surveys.domain.coverage_edges import Indexes
 
 Flags = NDArray[np.bool_]
 
+_MOST_STRIPS = 3_000
+"""Between two polygons; each is an overlay, and all of a zip lie on top of each other."""
+
 
 @dataclass(frozen=True)
 class Entangled:
-    """Who crosses others too often.
+    """Who crosses or faces others too often.
 
     Parameters
     ----------
@@ -39,10 +44,10 @@ class Entangled:
 
 
 @dataclass
-class Crossings:
-    """Counts how often the sides of each pair of polygons cross.
+class Contacts:
+    """Counts how often the sides of each pair of polygons cross, and face each other.
 
-    What is told at the end does not depend on the order in which crossings are added: a pair that
+    What is told at the end does not depend on the order in which contacts are added: a pair that
     is not beyond the budget was counted to its end, and one beyond it flags both.
 
     Parameters
@@ -57,16 +62,22 @@ class Crossings:
     vertices: Indexes
     costliest: int
     _times: dict[int, int] = field(default_factory=dict)
+    _strips: dict[int, int] = field(default_factory=dict)
     _beyond: set[int] = field(default_factory=set)
 
-    def add(self, pairs: Indexes, times: Indexes) -> None:
+    def add_crossings(self, pairs: Indexes, times: Indexes) -> None:
         """Count crossings: pairs of polygons, smaller index first, and how often each crosses."""
-        keys = (pairs[:, 0] * len(self.vertices) + pairs[:, 1]).tolist()
-        for key, more in zip(keys, times.tolist(), strict=True):
-            self._times[key] = self._times.get(key, 0) + more
-        so_far = np.array([self._times[key] for key in keys], dtype=np.int64)
+        keys = pairs[:, 0] * len(self.vertices) + pairs[:, 1]
+        so_far = _counted(self._times, keys, times)
         beyond = self._are_too_many(so_far, self.vertices[pairs].sum(axis=1))
-        self._beyond.update(key for key, is_beyond in zip(keys, beyond, strict=True) if is_beyond)
+        self._beyond.update(keys[beyond].tolist())
+
+    def add_strips(self, owners: Indexes) -> None:
+        """Count strips: a row for each, with the two polygons in any order."""
+        keys = owners.min(axis=1) * len(self.vertices) + owners.max(axis=1)
+        keys, times = np.unique(keys, return_counts=True)
+        so_far = _counted(self._strips, keys, times)
+        self._beyond.update(keys[so_far > _MOST_STRIPS].tolist())
 
     def are_beyond(self, one: Indexes, other: Indexes) -> Flags:
         """Tell which pairs of polygons need not be looked at any more."""
@@ -77,19 +88,34 @@ class Crossings:
         return beyond
 
     def entangled(self) -> Entangled:
-        """Return who crosses another one, or all others together, too often."""
-        count = len(self.vertices)
-        keys = np.array(sorted(self._times), dtype=np.int64)
-        times = np.array([self._times[key] for key in keys.tolist()], dtype=np.int64)
-        first, second = (keys // count, keys % count) if count else (keys, keys)
-        crossings, vertices = np.zeros(count, np.int64), self.vertices.copy()
-        for one, other in ((first, second), (second, first)):
-            np.add.at(crossings, one, times)
+        """Return who crosses or faces another one too often, or crosses all others together.
+
+        What crosses one of a pair beyond the budget is not held against the other polygon: a house
+        under two combs is no comb.
+        """
+        pairs = self._pairs(self._beyond)
+        flags = np.zeros(len(self.vertices), dtype=bool)
+        flags[pairs] = True
+        rest = self._pairs(self._times)
+        times = np.array([self._times[key] for key in sorted(self._times)], dtype=np.int64)
+        counted = ~flags[rest].any(axis=1)
+        crossings, vertices = np.zeros_like(self.vertices), self.vertices.copy()
+        for one, other in (rest[counted].T, rest[counted].T[::-1]):
+            np.add.at(crossings, one, times[counted])
             np.add.at(vertices, one, self.vertices[other])
-        beyond = np.array(sorted(self._beyond), dtype=np.int64)
-        pairs = np.stack([beyond // max(count, 1), beyond % max(count, 1)], axis=1)
-        return Entangled(self._are_too_many(crossings, vertices), pairs)
+        return Entangled(flags | self._are_too_many(crossings, vertices), pairs)
+
+    def _pairs(self, keys: Collection[int]) -> Indexes:
+        ordered, count = np.array(sorted(keys), dtype=np.int64), max(1, len(self.vertices))
+        return np.stack([ordered // count, ordered % count], axis=1)
 
     def _are_too_many(self, crossings: Indexes, vertices: Indexes) -> Flags:
         too_many: Flags = crossings * (vertices + 2 * crossings) > self.costliest
         return too_many
+
+
+def _counted(counts: dict[int, int], keys: Indexes, times: Indexes) -> Indexes:
+    """Count some more, and return what each comes to."""
+    for key, more in zip(keys.tolist(), times.tolist(), strict=True):
+        counts[key] = counts.get(key, 0) + more
+    return np.array([counts[key] for key in keys.tolist()], dtype=np.int64)

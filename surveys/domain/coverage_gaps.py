@@ -6,7 +6,7 @@ Where two sides face each other within the width, the strip between them is a sl
 is open at its ends. What belongs together is one gap. Ground that anybody has is never
 part of one, so where parcels overlap, what they leave free together counts.
 
-Round parcels that cross others too often nothing is looked for; they are named.
+Round parcels that are entangled nothing is looked for; they are named.
 """
 
 from dataclasses import dataclass
@@ -31,6 +31,9 @@ _SAME_DIRECTION = 1e-7
 _LEAST_OPENING_M = 0.02055
 _MOST_VERTICES_UNITED = 1_000
 """A union cannot be stopped once begun."""
+
+_FEW_VERTICES = 500
+"""Polygons of more are cut to what lies near before they are overlaid with many small pieces."""
 
 _LEAST_CONTACT_M = 0.0105
 """A parcel that a gap touches in a corner only is not its neighbour."""
@@ -256,19 +259,29 @@ def _holes_of_unions(
 
 def _without(ground: _Ground, pieces: Shapes) -> Shapes:
     """Return pieces less all ground that is somebody's; without those at entangled polygons."""
-    polygons = ground.polygons
     pieces = pieces[ground.clear(pieces)]
     if len(pieces) == 0:
         return pieces
     row, near = ground.tree.query(pieces)
-    taken = shapely.relate_pattern(pieces[row], polygons[near], "2********")
-    row, near = row[taken], near[taken]
+    others = _round(pieces[row], ground.polygons[near])
+    taken = shapely.relate_pattern(pieces[row], others, "2********")
+    row, others = row[taken], others[taken]
     for members in np.split(np.arange(len(row)), np.flatnonzero(np.diff(row)) + 1):
         if len(members):
             at = row[members[0]]
-            others = shapely.union_all(polygons[near[members]], grid_size=_GRID_M)
-            pieces[at] = shapely.difference(pieces[at], others, grid_size=_GRID_M)
+            taken_by = shapely.union_all(others[members], grid_size=_GRID_M)
+            pieces[at] = shapely.difference(pieces[at], taken_by, grid_size=_GRID_M)
     return pieces
+
+
+def _round(pieces: Shapes, polygons: Shapes) -> Shapes:
+    """Return polygons, the large ones only as far as they lie round the piece in the same row."""
+    large = shapely.get_num_coordinates(polygons) > _FEW_VERTICES
+    near = polygons.copy()
+    around = shapely.buffer(shapely.envelope(pieces[large]), 1.0, join_style="mitre")
+    cut = shapely.intersection(polygons[large], around, grid_size=_GRID_M)
+    near[large] = [_faces(each) for each in cut]
+    return near
 
 
 def _free(ground: _Ground, pieces: Shapes) -> Shapes:
@@ -307,8 +320,13 @@ def _joined(pieces: Shapes, how: str) -> Shapes:
 
 
 def _united(pieces: Shapes) -> shapely.Geometry:
-    """Return the ground of all pieces, without the lines to which an overlay may shrink some."""
-    parts = shapely.get_parts(shapely.union_all(pieces, grid_size=_GRID_M))
+    """Return the ground of all pieces."""
+    return _faces(shapely.union_all(pieces, grid_size=_GRID_M))
+
+
+def _faces(overlaid: shapely.Geometry) -> shapely.Geometry:
+    """Return what an overlay gave without the lines to which it may shrink some ground."""
+    parts = shapely.get_parts(overlaid)
     faces = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
     return faces[0] if len(faces) == 1 else shapely.multipolygons(faces)
 

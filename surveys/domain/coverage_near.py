@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 
 from surveys.domain.coverage_edges import Floats, Indexes, OpenSides
-from surveys.domain.coverage_entangled import Crossings, Entangled, Flags
+from surveys.domain.coverage_entangled import Contacts, Entangled, Flags
 
 TOUCH_M = 1e-6
 """Nearer than this two sides are taken to meet; exact predicates then decide."""
@@ -67,12 +67,12 @@ class NearSides:
 
 
 def near_sides(
-    sides: OpenSides, *, gap_m: float, same_m: float, near_m: float, crossings: Crossings
+    sides: OpenSides, *, gap_m: float, same_m: float, near_m: float, contacts: Contacts
 ) -> tuple[NearSides, Entangled]:
-    """Look at all pairs of open sides of different polygons, and tell who crosses too often.
+    """Look at all pairs of open sides of different polygons, and tell who is entangled.
 
-    Of polygons that do, no side is told to face or to be tangled with another; and of pairs that
-    do, none that lies beside another.
+    Of polygons that are, no side is told to face or to be tangled with another; and of pairs that
+    are, none that lies beside another.
 
     Parameters
     ----------
@@ -80,17 +80,18 @@ def near_sides(
         Strips of free ground up to this width count.
     same_m, near_m
         Points up to the first are one place; up to the second they should be.
-    crossings
+    contacts
         Nothing counted yet.
     """
     found = []
     for first, second in _candidates(sides, max(gap_m, near_m)):
-        beyond = crossings.are_beyond(sides.owner[first], sides.owner[second])
+        beyond = contacts.are_beyond(sides.owner[first], sides.owner[second])
         pairs = _Pairs.of(sides, first[~beyond], second[~beyond])
         each = _look(pairs, len(sides), gap_m, same_m, near_m)
-        crossings.add(each.crossing, each.crossing_times)
+        contacts.add_crossings(each.crossing, each.crossing_times)
+        contacts.add_strips(sides.owner[each.facing])
         found.append(each)
-    entangled = crossings.entangled()
+    entangled = contacts.entangled()
     if not found:
         none, empty = np.empty((0, 2), np.int64), np.empty(0)
         no = none[:, 0]
