@@ -3,6 +3,7 @@
 from django.urls import path
 
 from registration import (
+    building_act_views,
     data_quality_views,
     list_views,
     move_views,
@@ -44,6 +45,18 @@ urlpatterns = [
         parcel_act_views.parcel_act_withdraw,
         name="parcel_act_withdraw",
     ),
+    path(
+        "buildings/<str:building_code>/change/",
+        building_act_views.building_acts,
+        name="building_acts",
+    ),
+    path(
+        "buildings/<str:building_code>/change/<slug:act>/",
+        building_act_views.building_act,
+        name="building_act",
+    ),
+    path("units/<str:unit_code>/change/", building_act_views.unit_acts, name="unit_acts"),
+    path("units/<str:unit_code>/change/<slug:act>/", building_act_views.unit_act, name="unit_act"),
     path("<slug:number>/", views.case_page, name="case"),
     path(
         "<slug:number>/compared/<uuid:first_id>/<uuid:second_id>/",

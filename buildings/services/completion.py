@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from buildings.domain.building_table import MeasuredUnit, compare_tables, table_order
-from buildings.models import ActKind, CodeAct, LineageKind, UnitCode
+from buildings.models import ActKind, CodeAct, LineageKind, Unit, UnitCode
 from buildings.services.acts import Change, Done, changed
 from buildings.services.codes import (
     Ground,
@@ -19,6 +19,8 @@ from buildings.services.codes import (
     steps_record,
     unit_codes_reserve,
 )
+from cadastre.domain.errors import Conflict
+from cadastre.domain.findings import Text
 
 Pairs = list[tuple[Room, Room]]
 
@@ -38,6 +40,12 @@ def unit_list_complete(
     without a successor gives up its code; a room that is new takes the next number. Nothing is
     registered yet: publishing the building confirms the codes. ``given`` in the answer are the
     codes of the completion list in table order.
+
+    Raises
+    ------
+    Conflict
+        A code that would give way is under a restriction, or names a registered unit: what is
+        registered is split, merged or retired, not settled by a list.
     """
 
     def act_on(act: CodeAct) -> Done:
@@ -46,6 +54,8 @@ def unit_list_complete(
         merged, split, gone, same = _what_happened(presale, completion)
         given_up = [old for old, _new in (*merged, *split)] + gone
         retired = sorted({codes[room] for room in given_up if room in codes})
+        require_unrestricted(retired)
+        _require_unregistered(retired)
         codes_retire(retired, act=act, now=change.now)
         # A room may be spelt anew (101室, 101): what counts is its place, so its code is kept here.
         after = {new: codes[old] for old, new in same if old in codes and old not in given_up}
@@ -98,6 +108,22 @@ def _codes_in_use(parcel_code: str, building_number: str) -> dict[Room, str]:
         parcel_code=parcel_code, building_number=building_number, retired_at__isnull=True
     )
     return {(row.section, row.room): row.code for row in rows}
+
+
+def _require_unregistered(codes: Sequence[str]) -> None:
+    standing = Unit.objects.current().filter(unit_code__in=codes).order_by("unit_code").first()
+    if standing is not None:
+        code = standing.unit_code_id
+        raise Conflict(
+            Text(
+                f"单元 {code} 已登簿，不能由清单停用。",
+                f"Unit {code} is registered; no list ends it.",
+            ),
+            advice=Text(
+                "请先办理分割、合并或注销，或核对清单。",
+                "Split, merge or retire it first, or check the list.",
+            ),
+        )
 
 
 def _room(unit: MeasuredUnit) -> Room:

@@ -89,7 +89,7 @@ def _reshaped(
     change: Change,
 ) -> Done:
     def act_on(act: CodeAct) -> Done:
-        building = _hold_building(old[0])
+        building = building_held(old[0])
         require_in_use(old)
         require_unrestricted(old)
         before = _current_units(old)
@@ -105,7 +105,7 @@ def _reshaped(
     return changed(change, body, act_on)
 
 
-def _hold_building(unit_code: str) -> Building:
+def building_held(unit_code: str) -> Building:
     """Return the unit's current building; changes of one building wait for each other."""
     building_code = parse_unit_code(unit_code).building_code
     if building_code is None:
@@ -321,7 +321,7 @@ def unit_code_correct(unit_code: str, *, change: Change) -> Done:
     """
 
     def act_on(act: CodeAct) -> Done:
-        building = _hold_building(unit_code)
+        building = building_held(unit_code)
         require_in_use([unit_code])
         (unit,) = _current_units([unit_code])
         codes_closed([unit_code], act=act, change=change)

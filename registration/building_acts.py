@@ -1,0 +1,275 @@
+"""What may be done to a building or a unit from its page, why the rest may not, and doing it once.
+
+Buildings have no prepared changes as parcels have: an act is registered when it is confirmed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.models import Account
+from buildings.models import Building, Unit, UnitCode
+from buildings.requests import building_change_make
+from buildings.services.codes import require_in_use, require_unrestricted
+from buildings.services.unit_changes import building_held
+from cadastre.domain.errors import CadastreError, Conflict, InvalidInput
+from cadastre.domain.findings import Text
+from cadastre.idempotency import once
+from registration.building_bodies import TypedAct, body_of
+from registration.domain.case import CaseKind, CaseStatus
+from registration.models import Case
+from registration.parcel_acts import ActShown
+
+UNIT_ACTS = (
+    ActShown(
+        "unit_split",
+        pgettext_lazy("unit", "Split"),
+        gettext_lazy("One unit becomes two or more; each gets the next number of the building."),
+        "signpost-split",
+    ),
+    ActShown(
+        "units_merge",
+        pgettext_lazy("unit", "Merge"),
+        gettext_lazy("Units of the building become one, which gets the next number."),
+        "layers",
+    ),
+    ActShown(
+        "unit_correct",
+        pgettext_lazy("unit", "Correct"),
+        gettext_lazy("A figure or word was wrong: it is put right and the code stays."),
+        "clipboard-data",
+    ),
+    ActShown(
+        "unit_code_correct",
+        gettext_lazy("Correct the code"),
+        gettext_lazy("The code was wrong: the unit gets the next number, the old one leads to it."),
+        "key",
+    ),
+    ActShown(
+        "unit_retire",
+        pgettext_lazy("unit", "Retire"),
+        gettext_lazy("The unit is no more; its code is never used again."),
+        "slash-circle",
+    ),
+)
+BUILDING_ACTS = (
+    ActShown(
+        "storey_add",
+        gettext_lazy("Add a storey"),
+        gettext_lazy("New units get the next numbers; all the others carry on."),
+        "layers",
+    ),
+    ActShown(
+        "building_rebuild",
+        gettext_lazy("Rebuild"),
+        gettext_lazy("A rebuilt or extended building, or another in its place: new unit numbers."),
+        "building",
+    ),
+    ActShown(
+        "building_mark",
+        gettext_lazy("Mark as standing outside"),
+        gettext_lazy("Say why the building rightly stands outside its parcel, or take that back."),
+        "geo-alt",
+    ),
+    ActShown(
+        "unit_list_complete",
+        gettext_lazy("Presale list to completion list"),
+        gettext_lazy("Which codes reserved at presale stay, and which give way as it was built."),
+        "clipboard-data",
+    ),
+    ActShown(
+        "building_retire",
+        pgettext_lazy("building", "Retire"),
+        gettext_lazy("The building is no more; its code and those of all its units end."),
+        "slash-circle",
+    ),
+)
+ENDING = ("unit_split", "units_merge", "unit_retire", "building_rebuild", "building_retire")
+"""Acts that end codes: nothing under a restriction ends."""
+WITHIN = ("unit_split", "units_merge", "unit_code_correct")
+"""Acts that only a unit within a building knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The version of a building or a unit that a page is about."""
+
+    row: Building | Unit
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether it is a unit."""
+        return isinstance(self.row, Unit)
+
+    @property
+    def code(self) -> str:
+        """Its code, of 24 or 28 characters."""
+        return self.row.unit_code_id if isinstance(self.row, Unit) else self.row.building_code
+
+    @property
+    def building(self) -> Building | None:
+        """The building itself, or the one that the unit is in, if any."""
+        return self.row.building if isinstance(self.row, Unit) else self.row
+
+    @property
+    def acts(self) -> tuple[ActShown, ...]:
+        """The acts there are for it."""
+        return UNIT_ACTS if self.is_unit else BUILDING_ACTS
+
+    @property
+    def page(self) -> str:
+        """The address of its own page."""
+        return reverse("buildings:unit" if self.is_unit else "buildings:building", args=[self.code])
+
+    @property
+    def acts_page(self) -> str:
+        """The address of the list of its acts."""
+        name = "registration:unit_acts" if self.is_unit else "registration:building_acts"
+        return reverse(name, args=[self.code])
+
+
+def acts_open(subject: Subject) -> list[tuple[ActShown, str]]:
+    """Return every act with the reason why it would be refused now, if any, and its address."""
+    case = _blocked_by(subject)
+    return [
+        (
+            ActShown(
+                one.kind, one.name, one.meaning, one.icon, case or _why_not(subject, one.kind)
+            ),
+            f"{subject.acts_page}{one.kind}/",
+        )
+        for one in subject.acts
+    ]
+
+
+def act_make(
+    subject: Subject, typed: TypedAct, *, by: Account, now: datetime, request_key: str
+) -> dict[str, Any]:
+    """Register an act and return its kind and the codes by what became of them.
+
+    The same request key does it once.
+
+    Raises
+    ------
+    InvalidInput, CodeMalformed, NotFound, Conflict, NotAllowed
+        As :func:`registration.building_bodies.body_of` and the services; nothing is written then.
+        Conflict also when the version that was looked at is not the current one any more.
+    KeyReused
+        The key came before with something else.
+    """
+    if not typed.reason:
+        raise InvalidInput(Text("请写明变更原因。", "Say why the change is made."))
+    body = body_of(subject.row, typed)
+
+    def make() -> dict[str, Any]:
+        require_current(subject, typed)
+        return building_change_make(body, by=by, now=now)
+
+    return once(
+        make,
+        actor=by.username,
+        key=request_key,
+        action=f"page.{typed.kind}",
+        body=body | {"version": typed.version},
+        now=now,
+    )
+
+
+def require_current(subject: Subject, typed: TypedAct) -> None:
+    """Refuse what was typed about another version, and what a first registration holds up.
+
+    Raises Conflict.
+    """
+    if why := _blocked_by(subject):
+        raise Conflict(why)
+    current = type(subject.row).objects.current().filter(pk=subject.row.pk)
+    if typed.version != str(subject.row.pk) or not current.exists():
+        raise Conflict(
+            Text(
+                f"{subject.code} 在您查看之后已有新的版本或已停用。",
+                f"{subject.code} has a new version or has ended since you looked at it.",
+            ),
+            advice=Text(
+                "请重新打开本页，按现行的记载办理。", "Open this page again and begin anew."
+            ),
+        )
+
+
+def others_in_building(unit: Unit) -> Sequence[Unit]:
+    """Return the other current units of a unit's building, in the order of their codes."""
+    if unit.building_id is None:
+        return []
+    return list(
+        Unit.objects.current()
+        .filter(building_id=unit.building_id)
+        .exclude(unit_code=unit.unit_code_id)
+        .select_related("storey")
+        .order_by("unit_code")
+    )
+
+
+def _blocked_by(subject: Subject) -> Text | None:
+    building = subject.building
+    if building is None:
+        return None
+    case = Case.objects.filter(
+        parcel_code=building.parcel_code,
+        building_number=building.building_number,
+        kind=CaseKind.FIRST,
+        status=CaseStatus.OPEN,
+    ).first()
+    return case and Text(
+        f"首次登记案件 {case.number} 正在办理，办结之前不办变更。",
+        f"The first registration {case.number} is open; nothing is changed before it ends.",
+    )
+
+
+def _why_not(subject: Subject, kind: str) -> Text | None:
+    """Ask the checks of the services that come before anything is typed."""
+    try:
+        with transaction.atomic():
+            _ask(subject, kind)
+            transaction.set_rollback(True)
+    except CadastreError as error:
+        return error.message
+    return None
+
+
+def _ask(subject: Subject, kind: str) -> None:
+    code = subject.code
+    if kind in WITHIN:
+        building_held(code)
+    require_in_use([code])
+    if kind in ENDING:
+        require_unrestricted([code] if subject.is_unit else _codes_of(code))
+    if kind == "units_merge" and not others_in_building(subject.row):
+        raise Conflict(Text("幢内没有可以合并的其他单元。", "The building has no other unit."))
+    if kind == "unit_list_complete":
+        _require_reserved(code)
+
+
+def _codes_of(building_code: str) -> list[str]:
+    held = UnitCode.objects.filter(
+        parcel_code=building_code[:19],
+        building_number=building_code[20:],
+        retired_at__isnull=True,
+    )
+    return [building_code, *held.values_list("code", flat=True)]
+
+
+def _require_reserved(building_code: str) -> None:
+    waiting = UnitCode.objects.filter(
+        code__in=_codes_of(building_code), confirmed_at__isnull=True
+    ).exists()
+    if not waiting:
+        raise Conflict(
+            Text(
+                f"幢 {building_code} 没有预配而未登簿的单元代码。",
+                f"Building {building_code} has no codes that are reserved and not yet registered.",
+            )
+        )
