@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         failed = [name for name, words in steps.items() if not _passes(name, words, settings)]
         depth = ["--hypothesis-profile", "deep"] if chosen.deep else ["-m", "not deep"]
         words: list[str | Path] = [BIN / "pytest", "--ds", "tests.settings", "--durations", "20"]
-        words += ["-n", "2", "--dist", "loadfile", *depth, *for_pytest]
+        words += ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *depth, *for_pytest]
         code = run_attached(words, settings, folder=ROOT)
     if failed:
         names = ", ".join(failed)

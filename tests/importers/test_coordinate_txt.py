@@ -344,7 +344,7 @@ def test_full_width_brackets_and_blank_before_the_section(tmp_path: Path) -> Non
 def test_records_of_points_or_lines_are_refused(tmp_path: Path, shape: str) -> None:
     other = HEAD.replace("面", shape).replace("410811001002GB00007", "2")
     delivery = read(tmp_path, text(HEAD, *ROWS, other, "J1,1,NaN,2", "J1,1,1.5,2.5"))
-    assert kinds(delivery) == ["unreadable_row", "wrong_geometry"]
+    assert kinds(delivery) == ["non_finite_coordinate", "wrong_geometry"]
     assert_the_parcel(delivery)
     alone = read(tmp_path, text(other, *ROWS))
     assert kinds(alone) == ["wrong_geometry", "no_objects"]

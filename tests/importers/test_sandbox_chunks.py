@@ -70,7 +70,7 @@ def test_something_else_than_records_is_not_taken(tmp_path, monkeypatch):
     def other(request: object, place: Path) -> subprocess.Popen[bytes]:
         (place / "errors").write_bytes(b"")
         return subprocess.Popen(
-            ["/bin/sh", "-c", "echo '{\"parcels\": 1}' > result; exec sleep 60"],
+            ["/bin/sh", "-c", "yes '{\"parcels\": 1}' | head -n 5000 > result; exec sleep 60"],
             cwd=place,
             stdout=subprocess.PIPE,
             start_new_session=True,

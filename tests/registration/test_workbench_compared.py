@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
-from time import perf_counter
 
 import pytest
 from django.urls import reverse
@@ -179,9 +178,7 @@ def test_a_tower_shows_what_changed_and_on_demand_all(office, case, towers):
     assert "change-same" not in shown
     only = text_of(office.get(panel(case, *towers, "?show=split")))
     assert only.count('<tr class="change-') == only.count("change-split") == 1
-    started = perf_counter()
     whole = text_of(office.get(panel(case, *towers, "?show=all")))
-    assert perf_counter() - started < 2
     assert whole.count('<tr class="change-') > 480
 
 
