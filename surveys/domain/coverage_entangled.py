@@ -2,8 +2,8 @@
 
 Two combs of a thousand teeth cross in a million places, and every place leaves pieces of ground
 of which each is an overlay of its own; put into one another like a zip, each tooth faces many. So
-crossings and strips are counted while sides are looked at, and beyond a budget polygons are named
-and left alone, as overlays are that would cost too much.
+crossings and facing sides are counted while sides are looked at, and beyond a budget polygons are
+named and left alone, as overlays are that would cost too much.
 """
 
 from collections.abc import Collection
@@ -16,8 +16,8 @@ from surveys.domain.coverage_edges import Indexes
 
 Flags = NDArray[np.bool_]
 
-_MOST_STRIPS = 3_000
-"""Between two polygons; each is an overlay, and all of a zip lie on top of each other."""
+_MOST_FACING = 100_000
+"""Sides of two polygons that face each other; smooth outlines of 2,000 vertices have a third."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Contacts:
     vertices: Indexes
     costliest: int
     _times: dict[int, int] = field(default_factory=dict)
-    _strips: dict[int, int] = field(default_factory=dict)
+    _facing: dict[int, int] = field(default_factory=dict)
     _beyond: set[int] = field(default_factory=set)
 
     def add_crossings(self, pairs: Indexes, times: Indexes) -> None:
@@ -72,12 +72,12 @@ class Contacts:
         beyond = self._are_too_many(so_far, self.vertices[pairs].sum(axis=1))
         self._beyond.update(keys[beyond].tolist())
 
-    def add_strips(self, owners: Indexes) -> None:
-        """Count strips: a row for each, with the two polygons in any order."""
+    def add_facing(self, owners: Indexes) -> None:
+        """Count sides that face each other: a row for two, with their polygons in any order."""
         keys = owners.min(axis=1) * len(self.vertices) + owners.max(axis=1)
         keys, times = np.unique(keys, return_counts=True)
-        so_far = _counted(self._strips, keys, times)
-        self._beyond.update(keys[so_far > _MOST_STRIPS].tolist())
+        so_far = _counted(self._facing, keys, times)
+        self._beyond.update(keys[so_far > _MOST_FACING].tolist())
 
     def are_beyond(self, one: Indexes, other: Indexes) -> Flags:
         """Tell which pairs of polygons need not be looked at any more."""

@@ -119,10 +119,10 @@ def find_gaps(
         return _measured(np.empty(0, dtype=object), ground, nobody, least_m, gap_m)
     holes, left_out = _holes(ground, sides, near.tangled, gap_m)
     holes = _joined(_free(ground, holes), "intersects")
-    strips = strips_between(sides, near.facing, gap_m=gap_m, least_m=least_m)
+    strips, crowded = strips_between(sides, near.facing, gap_m=gap_m, least_m=least_m)
     strips = _free(ground, strips)
     slivers = _joined(strips[~_inside(strips, holes)], "dwithin")
-    too_costly = np.union1d(np.flatnonzero(entangled), left_out)
+    too_costly = np.unique(np.concatenate([np.flatnonzero(entangled), left_out, crowded]))
     return _measured(np.concatenate([holes, slivers]), ground, too_costly, least_m, gap_m)
 
 

@@ -89,7 +89,7 @@ def near_sides(
         pairs = _Pairs.of(sides, first[~beyond], second[~beyond])
         each = _look(pairs, len(sides), gap_m, same_m, near_m)
         contacts.add_crossings(each.crossing, each.crossing_times)
-        contacts.add_strips(sides.owner[each.facing])
+        contacts.add_facing(sides.owner[each.facing])
         found.append(each)
     entangled = contacts.entangled()
     if not found:
@@ -245,7 +245,7 @@ def _look(pairs: _Pairs, count: int, gap_m: float, same_m: float, near_m: float)
 
 def _tangled(pairs: _Pairs, apart: tuple[Floats, ...], same_m: float) -> Indexes:
     a, b, c, d = pairs.left
-    found = [pairs.first[pairs.crosses]]
+    found = [pairs.first[pairs.crosses], pairs.second[pairs.crosses]]
     for guest, distance, other_end in (
         (pairs.first, apart[0], b),
         (pairs.first, apart[1], a),

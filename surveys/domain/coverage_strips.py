@@ -5,7 +5,7 @@ leave ground between their ends: out to where their far lines meet it belongs to
 nothing of who has the far sides, so that bends, junctions and crossings are treated alike.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import shapely
@@ -16,6 +16,12 @@ from surveys.domain.coverage_edges import Floats, Indexes, OpenSides
 Shapes = NDArray[np.object_]
 
 _ALIKE_M = 1e-6
+_MOST_FACED = 3
+"""In ordinary outlines a side that faces more is long, and each of those faces only few."""
+
+_MOST_CROWDED = 500
+"""Strips between two parcels of which both sides face more: they all lie on top of each other."""
+
 _NEARLY_PARALLEL_SINE = float(np.sin(np.radians(15)))
 
 
@@ -41,7 +47,9 @@ class _Strips:
     far_begin: Floats
 
 
-def strips_between(sides: OpenSides, facing: Indexes, *, gap_m: float, least_m: float) -> Shapes:
+def strips_between(
+    sides: OpenSides, facing: Indexes, *, gap_m: float, least_m: float
+) -> tuple[Shapes, Indexes]:
     """Return the ground between sides that face each other, where it is narrow enough.
 
     Parameters
@@ -58,12 +66,33 @@ def strips_between(sides: OpenSides, facing: Indexes, *, gap_m: float, least_m: 
     ndarray
         Polygons, first the strips, then the corners between two of them; they may overlap
         parcels and each other.
+    ndarray
+        Indexes of the parcels of which strips were left out, because too many lie on each other.
     """
-    strips = _strips(sides, facing, gap_m, least_m)
+    strips, crowded = _uncrowded(sides, _strips(sides, facing, gap_m, least_m))
     once = len(strips.one) // 2
     quads = [strips.begin, strips.end, strips.far_begin, strips.far_end]
     between = _hulls(np.stack([each[:once] for each in quads], axis=1))
-    return np.concatenate([between, _hulls(_corners(sides, strips, gap_m))])
+    return np.concatenate([between, _hulls(_corners(sides, strips, gap_m))]), crowded
+
+
+def _uncrowded(sides: OpenSides, strips: _Strips) -> tuple[_Strips, Indexes]:
+    """Return strips without those between two parcels like a zip, and the parcels of these.
+
+    A long side may face many short ones; only where each of both faces several is it a zip.
+    """
+    number = np.bincount(strips.one, minlength=len(sides))
+    crowded = np.minimum(number[strips.one], number[strips.other]) > _MOST_FACED
+    if crowded.sum() <= 2 * _MOST_CROWDED:
+        return strips, np.empty(0, np.int64)
+    owners = np.stack([sides.owner[strips.one], sides.owner[strips.other]], axis=1)
+    pairs, pair = np.unique(np.sort(owners, axis=1), axis=0, return_inverse=True)
+    pair = pair.reshape(-1)
+    # Each strip is told twice.
+    is_zip = np.bincount(pair[crowded], minlength=len(pairs)) > 2 * _MOST_CROWDED
+    kept = ~is_zip[pair]
+    left = _Strips(**{each.name: getattr(strips, each.name)[kept] for each in fields(_Strips)})
+    return left, np.unique(pairs[is_zip])
 
 
 def _strips(sides: OpenSides, facing: Indexes, gap_m: float, least_m: float) -> _Strips:
