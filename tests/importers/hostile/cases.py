@@ -18,7 +18,8 @@ class Case:
 
     ``kinds`` are the findings of which one must come, as errors unless ``warns``; with none of
     them, the upload is a good twin: objects come out, and no error does. ``objects`` states how
-    many parcels, buildings and units must come out, None for any number.
+    many parcels, buildings and units must come out, None for any number; ``seconds`` how much
+    computing it may take. A check that had to leave something out is a kind, ``PA04 unchecked``.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Case:
     objects: int | None = None
     driver: str = SHAPEFILE
     deep: bool = False
+    seconds: float = 20
 
     @property
     def is_good(self) -> bool:

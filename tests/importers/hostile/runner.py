@@ -36,7 +36,7 @@ def main(folder: str, driver: str) -> None:
     from importers.chunks import joined
     from importers.formats import read_chunks
     from surveys.domain.check import run_checks
-    from surveys.domain.check_context import CheckContext
+    from surveys.domain.check_context import CheckContext, Outcome
 
     for line in sys.stdin:
         paths = [Path(folder, name) for name in json.loads(line)]
@@ -47,11 +47,14 @@ def main(folder: str, driver: str) -> None:
             delivery = joined(read_chunks(paths, office_srid=4547, limits=LIMITS))
             report = run_checks(delivery, CheckContext(office_srid=4547))
             signal.setitimer(signal.ITIMER_PROF, 0)
+            left_out = [one for one in report.outcomes if one.outcome is Outcome.COULD_NOT_CHECK]
             answer = {
-                "findings": [(one.kind, str(one.severity)) for one in report.findings],
+                "findings": [(one.kind, str(one.severity)) for one in report.findings]
+                + [(f"{one.code} unchecked", "information") for one in left_out],
                 "silent": [
                     one.kind for one in report.findings if not (one.message.zh and one.message.en)
-                ],
+                ]
+                + [one.code for one in left_out if not (one.missing.zh and one.missing.en)],
                 "objects": len(delivery.parcels) + len(delivery.buildings) + len(delivery.units),
                 "shapes": sum(len(one.polygons) for one in delivery.parcels),
                 "text": repr(delivery)[:200_000],

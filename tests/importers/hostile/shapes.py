@@ -263,10 +263,14 @@ def _cases() -> Iterator[Case]:
 
 def _large() -> Iterator[Case]:
     """Sizes that take their time: two valid combs across each other, a million of anything."""
-    combs = [Parcel([comb(40)]), Parcel([comb(40, upright=False)], code=NEIGHBOUR)]
     for name in ("txt", "gpkg"):
-        yield bad(f"combs-{name}", WRITERS[name](combs), "overlap", "self_intersection", "spike")
+        yield bad(f"combs-{name}", WRITERS[name](_combs(40)), "overlap")
+        more = WRITERS[name](_combs(200))
+        yield bad(f"200-teeth-{name}", more, "overlap", seconds=3)
+        most = WRITERS[name](_combs(1_500))
+        yield bad(f"1500-teeth-{name}", most, "PA04 unchecked", warns=True, seconds=5)
         yield good(f"one-comb-{name}", WRITERS[name]([Parcel([comb(1_000)])]))
+        yield good(f"1500-teeth-{name}", WRITERS[name]([Parcel([comb(1_500)])]), seconds=5)
     kinds = ("too_large", "too_many_vertices", "unreadable_row", "reader_stopped")
     for name in ("txt", "vct", "geojson", "gpkg", "csv"):
         many = partial(_written, name, lambda: one(circle(300_000), area="100.00"))
@@ -274,6 +278,10 @@ def _large() -> Iterator[Case]:
     for name in ("txt", "geojson"):
         grid = partial(_written, name, _grid)
         yield bad(f"100001-parcels-{name}", grid, "too_large", deep=True, objects=0)
+
+
+def _combs(teeth: int) -> list[Parcel]:
+    return [Parcel([comb(teeth)]), Parcel([comb(teeth, upright=False)], code=NEIGHBOUR)]
 
 
 def _written(name: str, make: Make) -> Mapping[str, bytes]:

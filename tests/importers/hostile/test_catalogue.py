@@ -17,9 +17,9 @@ from tests.importers.hostile.cases import Case
 from tests.importers.hostile.runner import LIMITS, SECONDS
 
 CLASSES = {"U": archives, "P": tricks, "G": shapes, "T": attributes, "F": forms}
-COUNTS = {"U": (47, 12), "P": (74, 6), "G": (264, 57), "T": (151, 37), "F": (139, 16)}
+COUNTS = {"U": (47, 12), "P": (74, 6), "G": (268, 59), "T": (151, 37), "F": (139, 16)}
 """Bad files and honest twins of each class: archives, parser tricks, geometry, attributes, and what
-only one format can get wrong; 675 and 128 in all."""
+only one format can get wrong; 679 and 130 in all."""
 
 EVERY = [case for module in CLASSES.values() for case in module.cases()]
 CASES = [case for case in EVERY if not case.deep]
@@ -34,7 +34,7 @@ def sound(case: Case, answer: Answer) -> None:
     """Hold an answer against what the case states."""
     assert "died" not in answer
     assert "raised" not in answer
-    assert answer["seconds"] < SECONDS
+    assert answer["seconds"] < min(SECONDS, case.seconds)
     assert answer["peak_kib"] * 1024 < LIMITS.child_memory_bytes
     assert answer["silent"] == []
     errors = {kind for kind, severity in answer["findings"] if severity == "error"}
