@@ -98,7 +98,8 @@ def test_no_bad_argument_breaks_an_address(world, who):
 def test_no_bad_question_breaks_an_address(world, who):
     client = world.client(who)
     mine = [route.address(world.arguments) for route in open_to(world, who)]
-    mine = [a for a in mine if "/tiles/" not in a and "/schema/" not in a and "/docs/" not in a]
+    slow = ("/tiles/", "/schema/", "/docs/", "/report.pdf")
+    mine = [address for address in mine if not any(part in address for part in slow)]
     found = broken(client, [f"{a}?q=%ed%a0%80&page=%ff&bbox=%e4%b8" for a in mine])
     for question in EVERYWHERE:
         found += broken(client, mine, **dict.fromkeys(KEYS, question))
