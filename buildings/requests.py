@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import Account
 from buildings.domain.requests import AskedBuildingChange, building_change_asked
-from buildings.models import ActKind, UnitKind
+from buildings.models import ActKind, BuildingCode, UnitCode, UnitKind
 from buildings.services import building_changes, unit_changes
 from buildings.services.acts import Change, Done
 from buildings.services.codes import Ground, require_in_use
@@ -124,12 +124,23 @@ def _building_done(
         case "building_mark":
             return building_changes.building_mark(code, asked.outside_parcel, change=change)
         case "unit_list_complete":
-            require_in_use([code])
+            _require_given(code)
             return unit_list_complete(
                 code[:19], code[20:], asked.presale, asked.completion, change=change
             )
         case _:
             return building_changes.building_retire(code, change=change)
+
+
+def _require_given(building_code: str) -> None:
+    """Refuse a building of which nothing was given: at presale only its units have codes."""
+    units = UnitCode.objects.filter(
+        parcel_code=building_code[:19],
+        building_number=building_code[20:],
+        retired_at__isnull=True,
+    )
+    if BuildingCode.objects.filter(code=building_code).exists() or not units.exists():
+        require_in_use([building_code])
 
 
 def _given(source: SpatialSource | None) -> SpatialSource:

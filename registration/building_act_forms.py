@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from buildings.models import Building, Unit, UnitCode, UnitKind
-from registration.building_bodies import BUILDING_WORDS, CORRECTABLE, TypedAct, said_of
+from registration.building_bodies import BUILDING_WORDS, CORRECTABLE, Thing, TypedAct, said_of
 from registration.parcel_act_forms import PapersForm
 from registration.typed_points import TypedPoint
 from registration.typed_units import (
@@ -123,7 +123,7 @@ def typed_of(posted: QueryDict, *, kind: str, papers: ActPapersForm) -> TypedAct
     )
 
 
-def nothing_typed(row: Building | Unit, kind: str) -> TypedAct:
+def nothing_typed(row: Thing, kind: str) -> TypedAct:
     """Return the act as it begins, for one that needs no more than its papers."""
     return TypedAct(
         kind=kind,
@@ -134,21 +134,21 @@ def nothing_typed(row: Building | Unit, kind: str) -> TypedAct:
     )
 
 
-def rows_of(row: Building | Unit, kind: str, typed: TypedAct | None) -> list[TypedUnit]:
+def rows_of(row: Thing, kind: str, typed: TypedAct | None) -> list[TypedUnit]:
     """Return the rows that a table of units shows, with empty ones to go on in."""
     if kind not in WITH_ROWS:
         return []
     if typed is not None:
         spare = [] if kind == "units_merge" else [TypedUnit()]
         return [*(one for one in typed.rows if not one.is_empty), *spare] or [TypedUnit()]
-    if isinstance(row, Building):
+    if not isinstance(row, Unit):
         return [TypedUnit(), TypedUnit()]
     bare = dict.fromkeys(("built_m2", "inner_m2", "shared_m2", "land_share_m2"), "")
     first = unit_as_typed(row, **bare)
     return [first] if kind == "units_merge" else [first, unit_as_typed(row, room="", **bare)]
 
 
-def fields_of(row: Building | Unit, kind: str, typed: TypedAct | None) -> list[FieldShown]:
+def fields_of(row: Thing, kind: str, typed: TypedAct | None) -> list[FieldShown]:
     """Return the single fields of the form."""
     told = typed.words if typed else {}
     shown = []
@@ -167,9 +167,7 @@ def _type(name: str) -> str:
     return types.get(name, "figure" if name in FIGURES else "text")
 
 
-def lists_of(
-    row: Building | Unit, kind: str, typed: TypedAct | None
-) -> list[tuple[str, str | Promise, str]]:
+def lists_of(row: Thing, kind: str, typed: TypedAct | None) -> list[tuple[str, str | Promise, str]]:
     """Return the lists of the form: name, label and text."""
     labels = {
         "units": gettext_lazy("Units of the rebuilt building"),
@@ -180,10 +178,14 @@ def lists_of(
     return [(name, labels[name], begun.get(name, "")) for name in LISTS.get(kind, ())]
 
 
-def _lists_begun(row: Building | Unit, kind: str) -> dict[str, str]:
+def _lists_begun(row: Thing, kind: str) -> dict[str, str]:
     if kind not in LISTS or isinstance(row, Unit):
         return {}
-    units = list(Unit.objects.current().filter(building=row).select_related("storey"))
+    units = list(
+        Unit.objects.current()
+        .filter(building__building_code=row.building_code)
+        .select_related("storey")
+    )
     if kind == "building_rebuild":
         rows = [unit_as_typed(one) for one in sorted(units, key=lambda one: one.unit_code_id)]
         return {"units": list_of(rows, columns=FULL_LIST)}
@@ -199,9 +201,9 @@ def _lists_begun(row: Building | Unit, kind: str) -> dict[str, str]:
     return {"presale": text, "completion": text}
 
 
-def corners_of(row: Building | Unit, kind: str, typed: TypedAct | None) -> Sequence[TypedPoint]:
+def corners_of(row: Thing, kind: str, typed: TypedAct | None) -> Sequence[TypedPoint]:
     """Return the corners of the footprint that a rebuilt building begins with."""
-    if kind != "building_rebuild" or isinstance(row, Unit):
+    if kind != "building_rebuild" or not isinstance(row, Building):
         return ()
     if typed is not None:
         return [*typed.points, TypedPoint("", "", "")]
@@ -213,7 +215,7 @@ def corners_of(row: Building | Unit, kind: str, typed: TypedAct | None) -> Seque
     ]
 
 
-def kinds_of(row: Building | Unit) -> list[tuple[str, str | Promise]]:
+def kinds_of(row: Thing) -> list[tuple[str, str | Promise]]:
     """Return the kinds a unit can be of; land stays what it is."""
     is_land = isinstance(row, Unit) and row.kind == UnitKind.LAND
     return [(kind.value, kind.label) for kind in UnitKind if (kind == UnitKind.LAND) == is_land]

@@ -1,6 +1,7 @@
 """What may be done to a building or a unit, and the page of each act: type, look, register."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -35,10 +36,11 @@ from registration.building_acts import (
     Subject,
     act_make,
     acts_open,
+    building_asked,
     others_in_building,
     require_current,
 )
-from registration.building_bodies import TypedAct, body_of
+from registration.building_bodies import Thing, TypedAct, body_of
 from registration.building_preview import preview_of
 from registration.typed_units import FULL_LIST, SHORT_LIST
 
@@ -51,7 +53,7 @@ NEEDS_NOTHING = ("unit_retire", "unit_code_correct", "building_retire")
 @role_required(Role.REGISTRAR)
 def building_acts(request: HttpRequest, building_code: str) -> HttpResponse:
     """Show what may be done to a building and why the rest may not."""
-    return _acts(request, Subject(building_seen_by(request.user, building_code)))
+    return _acts(request, building_asked(request.user, building_code))
 
 
 @require_safe
@@ -66,11 +68,8 @@ def unit_acts(request: HttpRequest, unit_code: str) -> HttpResponse:
 @never_cache
 def building_act(request: HttpRequest, building_code: str, act: str) -> HttpResponse:
     """Show the form of an act on a building; a post shows its effect, or registers it."""
-    try:
-        row = building_seen_by(request.user, building_code, version=_version(request))
-    except NotFound:
-        row = building_seen_by(request.user, building_code)
-    return _act(request, Subject(row), act)
+    subject = building_asked(request.user, building_code, version=_version(request))
+    return _act(request, subject, act)
 
 
 @require_http_methods(METHODS)
@@ -197,7 +196,7 @@ def _page(
         "columns": FULL_LIST if act == "building_rebuild" else SHORT_LIST,
         "corners": corners_of(row, act, typed),
         "kinds": kinds_of(row),
-        "others": others_in_building(row) if act == "units_merge" else [],
+        "others": _others(row, act),
         "chosen": typed.chosen if typed else (),
         "request_key": key,
         "version": typed.version if typed else row.pk,
@@ -205,6 +204,10 @@ def _page(
         "map_options": _map(request, subject),
     }
     return render(request, "registration/building_act.html", context, status=status)
+
+
+def _others(row: Thing, act: str) -> Sequence[Unit]:
+    return others_in_building(row) if act == "units_merge" and isinstance(row, Unit) else ()
 
 
 def _map(request: HttpRequest, subject: Subject) -> dict[str, Any] | None:

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.models import Account
 from buildings.models import Building, Unit, UnitCode
 from buildings.requests import building_change_make
+from buildings.selectors import building_current, building_seen_by
 from buildings.services.codes import require_in_use, require_unrestricted
 from buildings.services.unit_changes import building_held
-from cadastre.domain.errors import CadastreError, Conflict, InvalidInput
+from cadastre.domain.errors import CadastreError, Conflict, InvalidInput, NotFound
 from cadastre.domain.findings import Text
 from cadastre.idempotency import once
-from registration.building_bodies import TypedAct, body_of
+from registration.building_bodies import ReservedBuilding, Thing, TypedAct, body_of
 from registration.domain.case import CaseKind, CaseStatus
 from registration.models import Case
 from registration.parcel_acts import ActShown
@@ -99,7 +100,7 @@ WITHIN = ("unit_split", "units_merge", "unit_code_correct")
 class Subject:
     """The version of a building or a unit that a page is about."""
 
-    row: Building | Unit
+    row: Thing
 
     @property
     def is_unit(self) -> bool:
@@ -114,6 +115,8 @@ class Subject:
     @property
     def building(self) -> Building | None:
         """The building itself, or the one that the unit is in, if any."""
+        if isinstance(self.row, ReservedBuilding):
+            return None
         return self.row.building if isinstance(self.row, Unit) else self.row
 
     @property
@@ -123,7 +126,9 @@ class Subject:
 
     @property
     def page(self) -> str:
-        """The address of its own page."""
+        """The address of its own page; at presale, of its first code."""
+        if isinstance(self.row, ReservedBuilding):
+            return reverse("buildings:code", args=[codes_held(self.code)[0]])
         return reverse("buildings:unit" if self.is_unit else "buildings:building", args=[self.code])
 
     @property
@@ -131,6 +136,26 @@ class Subject:
         """The address of the list of its acts."""
         name = "registration:unit_acts" if self.is_unit else "registration:building_acts"
         return reverse(name, args=[self.code])
+
+
+def building_asked(account: Account, building_code: str, *, version: int | None = None) -> Subject:
+    """Return a building to act on: its version, the current one, or what presale reserved of it.
+
+    Raises
+    ------
+    NotFound
+        There is none of them, or it lies outside the account's districts.
+    CodeMalformed
+        It is no code of a building.
+    """
+    try:
+        return Subject(building_seen_by(account, building_code, version=version))
+    except NotFound:
+        if version is not None:
+            return building_asked(account, building_code)
+        if not account.covers(building_code) or not codes_held(building_code):
+            raise
+        return Subject(ReservedBuilding(building_code))
 
 
 def acts_open(subject: Subject) -> list[tuple[ActShown, str]]:
@@ -187,8 +212,7 @@ def require_current(subject: Subject, typed: TypedAct) -> None:
     """
     if why := _blocked_by(subject):
         raise Conflict(why)
-    current = type(subject.row).objects.current().filter(pk=subject.row.pk)
-    if typed.version != str(subject.row.pk) or not current.exists():
+    if typed.version != str(subject.row.pk) or not _is_current(subject):
         raise Conflict(
             Text(
                 f"{subject.code} 在您查看之后已有新的版本或已停用。",
@@ -198,6 +222,13 @@ def require_current(subject: Subject, typed: TypedAct) -> None:
                 "请重新打开本页，按现行的记载办理。", "Open this page again and begin anew."
             ),
         )
+
+
+def _is_current(subject: Subject) -> bool:
+    """Ask anew: the row may be of a version that has ended."""
+    if isinstance(subject.row, ReservedBuilding):
+        return not Building.objects.current().filter(building_code=subject.code).exists()
+    return type(subject.row).objects.current().filter(pk=subject.row.pk).exists()
 
 
 def others_in_building(unit: Unit) -> Sequence[Unit]:
@@ -214,12 +245,9 @@ def others_in_building(unit: Unit) -> Sequence[Unit]:
 
 
 def _blocked_by(subject: Subject) -> Text | None:
-    building = subject.building
-    if building is None:
-        return None
     case = Case.objects.filter(
-        parcel_code=building.parcel_code,
-        building_number=building.building_number,
+        parcel_code=subject.code[:19],
+        building_number=subject.code[20:24] if subject.code[19] == "F" else "none",
         kind=CaseKind.FIRST,
         status=CaseStatus.OPEN,
     ).first()
@@ -242,29 +270,38 @@ def _why_not(subject: Subject, kind: str) -> Text | None:
 
 def _ask(subject: Subject, kind: str) -> None:
     code = subject.code
+    if kind == "unit_list_complete":
+        return _require_reserved(code)
+    if isinstance(subject.row, ReservedBuilding):
+        building_current(code)
     if kind in WITHIN:
         building_held(code)
     require_in_use([code])
     if kind in ENDING:
-        require_unrestricted([code] if subject.is_unit else _codes_of(code))
-    if kind == "units_merge" and not others_in_building(subject.row):
-        raise Conflict(Text("幢内没有可以合并的其他单元。", "The building has no other unit."))
-    if kind == "unit_list_complete":
-        _require_reserved(code)
+        require_unrestricted([code] if subject.is_unit else [code, *codes_held(code)])
+    if kind == "units_merge" and isinstance(subject.row, Unit):
+        _require_others(subject.row)
+    return None
 
 
-def _codes_of(building_code: str) -> list[str]:
+def codes_held(building_code: str) -> list[str]:
+    """Return the codes of a building's units that are in use, reserved ones too, in order."""
     held = UnitCode.objects.filter(
         parcel_code=building_code[:19],
         building_number=building_code[20:],
         retired_at__isnull=True,
     )
-    return [building_code, *held.values_list("code", flat=True)]
+    return list(held.order_by("code").values_list("code", flat=True))
+
+
+def _require_others(unit: Unit) -> None:
+    if not others_in_building(unit):
+        raise Conflict(Text("幢内没有可以合并的其他单元。", "The building has no other unit."))
 
 
 def _require_reserved(building_code: str) -> None:
     waiting = UnitCode.objects.filter(
-        code__in=_codes_of(building_code), confirmed_at__isnull=True
+        code__in=codes_held(building_code), confirmed_at__isnull=True
     ).exists()
     if not waiting:
         raise Conflict(

@@ -34,6 +34,28 @@ PRESALE = Text("预售建筑面积", "floor area at presale")
 
 
 @dataclass(frozen=True, slots=True)
+class ReservedBuilding:
+    """A building of which presale reserved unit codes, and nothing is registered yet."""
+
+    building_code: str
+    pk: str = "reserved"
+
+    @property
+    def parcel_code(self) -> str:
+        """The code of its parcel."""
+        return self.building_code[:19]
+
+    @property
+    def building_number(self) -> str:
+        """Its four digits."""
+        return self.building_code[20:]
+
+
+Thing = Building | ReservedBuilding | Unit
+"""What a page is about."""
+
+
+@dataclass(frozen=True, slots=True)
 class TypedAct:
     """All that was typed on the page of an act.
 
@@ -53,7 +75,7 @@ class TypedAct:
     points: tuple[TypedPoint, ...] = ()
 
 
-def body_of(row: Building | Unit, typed: TypedAct) -> dict[str, Any]:
+def body_of(row: Thing, typed: TypedAct) -> dict[str, Any]:
     """Return the request for what was typed about ``row``.
 
     Raises InvalidInput at the first thing that cannot be read, or when nothing was typed.
@@ -82,7 +104,7 @@ def _of_unit(unit: Unit, typed: TypedAct) -> dict[str, Any]:
             return named
 
 
-def _of_building(building: Building, typed: TypedAct) -> dict[str, Any]:
+def _of_building(building: Building | ReservedBuilding, typed: TypedAct) -> dict[str, Any]:
     match typed.kind:
         case "storey_add":
             return _storey(building, typed)
@@ -159,13 +181,13 @@ def _figures(unit: Unit, typed: TypedAct) -> dict[str, str]:
     return figures
 
 
-def said_of(row: Building | Unit, name: str) -> str:
+def said_of(row: Thing, name: str) -> str:
     """Return what the register says in a field, as it would be typed; empty where nothing."""
-    value = getattr(row, name)
+    value = getattr(row, name, None)
     return "" if value is None else str(value)
 
 
-def _storey(building: Building, typed: TypedAct) -> dict[str, Any]:
+def _storey(building: Building | ReservedBuilding, typed: TypedAct) -> dict[str, Any]:
     number = storey_typed(typed.words.get("number", ""))
     label = typed.words.get("label") or str(number)
     units = [one | {"storey_number": number, "storey_label": label} for one in _units(typed)]
@@ -174,7 +196,7 @@ def _storey(building: Building, typed: TypedAct) -> dict[str, Any]:
     whole = typed.words.get("floor_area_m2", "")
     if not whole:
         more = sum((Decimal(one.get("built_m2", "0")) for one in units), Decimal(0))
-        whole = str(building.floor_area_m2 + more)
+        whole = str(Decimal(said_of(building, "floor_area_m2") or 0) + more)
     storey = {
         "number": number,
         "label": label,

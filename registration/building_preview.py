@@ -83,7 +83,9 @@ def preview_of(body: Mapping[str, Any], *, by: Account, now: datetime) -> Buildi
     before = _before(asked)
     was = _said(_building_of(asked))
     told: dict[str, Any] = {}
-    refusal, after, figures = None, tuple(map(_asked_unit, asked.units)), ()
+    refusal: CadastreError | None = None
+    figures: tuple[tuple[str, Any, Any], ...] = ()
+    after = tuple(map(_asked_unit, asked.units))
     try:
         with transaction.atomic():
             told = building_change_make(body, by=by, now=now)
@@ -154,7 +156,7 @@ def _of_ledger(row: UnitCode) -> UnitShown:
 
 def _sums(before: Sequence[UnitShown], after: Sequence[UnitShown]) -> tuple[Sum, ...]:
     return tuple(
-        Sum(name, *(_sum(side, name) for side in (before, after)), name in _HELD) for name in AREAS
+        Sum(name, _sum(before, name), _sum(after, name), must_hold=name in _HELD) for name in AREAS
     )
 
 

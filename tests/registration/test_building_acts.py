@@ -488,6 +488,32 @@ def test_the_presale_list_is_settled_by_the_list_as_built(signed_in, reserved):
     assert steps == {(THIRD, f"{BUILDING_CODE}0005"), (FOURTH, f"{BUILDING_CODE}0005")}
 
 
+def test_at_presale_the_list_is_settled_before_anything_is_registered(signed_in, registrar):
+    """Nothing but unit codes is in the ledger: 101 stays, 102 is gone, 103 takes number 3."""
+    factories.parcel()
+    rooms = [("1", "101"), ("1", "102")]
+    unit_codes_reserve(factories.PARCEL_CODE, "0001", rooms, now=factories.NOW)
+    code_page = reverse("buildings:code", args=[FIRST])
+    assert f'href="{BUILDING_HUB}"' in signed_in.get(code_page).content.decode()
+    page = signed_in.get(BUILDING_HUB).content.decode()
+    assert page.count("登记簿中没有现势自然幢") == 4
+    assert f'href="{url("unit_list_complete")}"' in page
+    form = signed_in.get(url("unit_list_complete")).content.decode()
+    assert "1, , 101" in form
+    typed = {"list_presale": "1, , 101\n1, , 102", "list_completion": "1, , 101\n1, , 103"}
+    sent = typed | {"reason": "竣工", "title": "竣工测绘", "version": "reserved", "confirm": "yes"}
+    for _ in range(2):
+        answer = signed_in.post(url("unit_list_complete"), sent | {"request_key": "k1"})
+        assert (answer.status_code, answer.url) == (302, code_page)
+    in_use = UnitCode.objects.filter(retired_at=None).values_list("code", "room")
+    assert set(in_use) == {(FIRST, "101"), (THIRD, "103")}
+    for act in ("storey_add", "building_rebuild", "building_mark", "building_retire"):
+        assert signed_in.get(url(act)).status_code == 200
+        assert signed_in.post(url(act), sent).status_code in (400, 409)
+    signed_in.force_login(factories.account("r9", Role.REGISTRAR, districts=("410802",)))
+    assert signed_in.get(BUILDING_HUB).status_code == 404
+
+
 def test_a_list_does_not_end_what_is_registered_or_restricted(signed_in, reserved):
     typed = {"list_presale": PRESALE, "list_completion": PRESALE.partition("\n")[2]}
     answer = confirm(signed_in, "unit_list_complete", typed)
