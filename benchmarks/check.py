@@ -38,6 +38,7 @@ WARM_UP = 30
 SEED = 7
 ORIGIN = (430_000.0, 3_890_000.0)
 SCHEMA = """
+create extension if not exists postgis;
 create schema benchmark_check;
 set local search_path = benchmark_check, public;
 create table parcels_parcel (
