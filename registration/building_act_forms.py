@@ -208,11 +208,17 @@ def corners_of(row: Thing, kind: str, typed: TypedAct | None) -> Sequence[TypedP
     if typed is not None:
         return [*typed.points, TypedPoint("", "", "")]
     return [
-        TypedPoint(f"{n}", f"{north:.3f}", f"{east:.3f}", ring=f"{p}.{r}")
+        TypedPoint(f"{n}", _metres(north), _metres(east), ring=f"{p}.{r}")
         for p, part in enumerate(row.geom.coords)
         for r, ring in enumerate(part)
         for n, (east, north) in enumerate(ring[:-1], start=1)
     ]
+
+
+def _metres(coordinate: float) -> str:
+    """Return a coordinate as surveys state it: to the millimetre, or a tenth of it if kept."""
+    text = f"{coordinate:.4f}"
+    return text.removesuffix("0")
 
 
 def kinds_of(row: Thing) -> list[tuple[str, str | Promise]]:

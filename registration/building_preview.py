@@ -13,7 +13,7 @@ from accounts.models import Account
 from buildings.domain.building_table import table_order
 from buildings.domain.publication import UnitContent
 from buildings.domain.requests import AskedBuildingChange, building_change_asked
-from buildings.models import Building, Unit, UnitCode
+from buildings.models import Building, Unit, UnitCode, UnitKind
 from buildings.requests import building_change_make
 from cadastre import geometry
 from cadastre.domain.errors import CadastreError
@@ -82,6 +82,7 @@ def preview_of(body: Mapping[str, Any], *, by: Account, now: datetime) -> Buildi
     asked = building_change_asked(body)
     before = _before(asked)
     was = _said(_building_of(asked))
+    unit = Unit.objects.current().filter(unit_code=asked.codes[0]).first()
     told: dict[str, Any] = {}
     refusal: CadastreError | None = None
     figures: tuple[tuple[str, Any, Any], ...] = ()
@@ -90,6 +91,7 @@ def preview_of(body: Mapping[str, Any], *, by: Account, now: datetime) -> Buildi
         with transaction.atomic():
             told = building_change_make(body, by=by, now=now)
             after, figures = _after(asked, told), _figures(was, _said(_building_of(asked, told)))
+            figures = figures or _corrected(asked, unit)
             transaction.set_rollback(True)
     except CadastreError as error:
         refusal = error
@@ -192,6 +194,16 @@ def _said(building: Building | None) -> dict[str, Any]:
 def _figures(was: Mapping[str, Any], comes: Mapping[str, Any]) -> tuple[tuple[str, Any, Any], ...]:
     """Return what differs of a building: field, before, after."""
     return tuple((name, was[name], now) for name, now in comes.items() if now != was.get(name, now))
+
+
+def _corrected(asked: AskedBuildingChange, unit: Unit | None) -> tuple[tuple[str, Any, Any], ...]:
+    """Return what a correction puts right: field, what was said, what will be."""
+    pairs = [(name, getattr(unit, name, None), value) for name, value in asked.figures.items()]
+    kinds = dict(UnitKind.choices)
+    return tuple(
+        (name, kinds[was], kinds[now]) if name == "kind" else (name, was, now)
+        for name, was, now in pairs
+    )
 
 
 def _layer(asked: AskedBuildingChange) -> dict[str, Any]:

@@ -310,7 +310,10 @@ def test_a_correction_sends_what_differs_only(signed_in, building):
     form = signed_in.get(url("unit_correct")).content.decode()
     assert 'name="built_m2" value="100.00"' in form
     typed = {"built_m2": "100.00", "use": "办公", "inner_m2": "９０.００"}
-    assert text_of(shown(signed_in, "unit_correct", typed)).count("办公") == 1
+    said = text_of(shown(signed_in, "unit_correct", typed | {"kind": "storey"}))
+    assert "Use 成套住宅 办公" in said
+    assert "Kind of unit flat or room storey" in said
+    assert "Floor area m²" not in said
     answer = confirm(signed_in, "unit_correct", typed)
     assert answer.url == reverse("buildings:unit", args=[FIRST])
     unit = Unit.objects.current().get(unit_code=FIRST)
