@@ -66,22 +66,22 @@ def unit_acts(request: HttpRequest, unit_code: str) -> HttpResponse:
 @require_http_methods(METHODS)
 @role_required(Role.REGISTRAR)
 @never_cache
-def building_act(request: HttpRequest, building_code: str, act: str) -> HttpResponse:
+def building_act(request: HttpRequest, building_code: str, building_act: str) -> HttpResponse:
     """Show the form of an act on a building; a post shows its effect, or registers it."""
     subject = building_asked(request.user, building_code, version=_version(request))
-    return _act(request, subject, act)
+    return _act(request, subject, building_act)
 
 
 @require_http_methods(METHODS)
 @role_required(Role.REGISTRAR)
 @never_cache
-def unit_act(request: HttpRequest, unit_code: str, act: str) -> HttpResponse:
+def unit_act(request: HttpRequest, unit_code: str, unit_act: str) -> HttpResponse:
     """Show the form of an act on a unit; a post shows its effect, or registers it."""
     try:
         row = unit_seen_by(request.user, unit_code, version=_version(request))
     except NotFound:
         row = unit_seen_by(request.user, unit_code)
-    return _act(request, Subject(row), act)
+    return _act(request, Subject(row), unit_act)
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -51,12 +51,16 @@ urlpatterns = [
         name="building_acts",
     ),
     path(
-        "buildings/<str:building_code>/change/<slug:act>/",
+        "buildings/<str:building_code>/change/<slug:building_act>/",
         building_act_views.building_act,
         name="building_act",
     ),
     path("units/<str:unit_code>/change/", building_act_views.unit_acts, name="unit_acts"),
-    path("units/<str:unit_code>/change/<slug:act>/", building_act_views.unit_act, name="unit_act"),
+    path(
+        "units/<str:unit_code>/change/<slug:unit_act>/",
+        building_act_views.unit_act,
+        name="unit_act",
+    ),
     path("<slug:number>/", views.case_page, name="case"),
     path(
         "<slug:number>/compared/<uuid:first_id>/<uuid:second_id>/",

@@ -249,6 +249,8 @@ def _arguments(
         "number": case.number,
         "parcel_code": GOLDEN.parcel_code,
         "act": "split",
+        "building_act": "storey_add",
+        "unit_act": "unit_split",
         "building_code": building.building_code,
         "unit_code": unit.unit_code_id,
         "code": unit.unit_code_id,
