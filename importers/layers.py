@@ -16,7 +16,7 @@ from typing import Final
 from cadastre.domain.crs import Interpretation
 from cadastre.domain.findings import Text
 from importers import layer_findings as say
-from importers import shapefile_findings as say_shape
+from importers import shapefile_shape_findings as say_shape
 from importers.boundary_rows import (
     boundary_line,
     boundary_point,

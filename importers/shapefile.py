@@ -13,6 +13,8 @@ from cadastre.domain.crs import AxisOrder, interpret
 from cadastre.domain.errors import FileRefused, TooLarge
 from cadastre.domain.findings import Finding
 from importers import shapefile_findings as say
+from importers import shapefile_shape_findings as say_shape
+from importers import shapefile_table_findings as say_table
 from importers.field_codes import (
     BUILDING_FIELDS,
     PARCEL_FIELDS,
@@ -138,7 +140,7 @@ def _structure_findings(siblings: Siblings, index: ShapeIndex, name: str) -> Ite
     with_more = (index.record_types | {index.shape_type}) - {0, FLAT_POLYGON}
     if index.shape_type in POLYGON_TYPES and with_more:
         words = ", ".join(SHAPE_TYPE_NAMES[kind] for kind in sorted(with_more))
-        yield say.z_dropped(name, words)
+        yield say_shape.z_dropped(name, words)
 
 
 def _record_findings(
@@ -209,10 +211,10 @@ def _not_ours(table: Table, index: ShapeIndex, name: str, *, known: bool) -> Fin
     """Say why a layer holds no parcels and no buildings, None when it does."""
     if index.shape_type not in POLYGON_TYPES:
         found = SHAPE_TYPE_NAMES.get(index.shape_type, str(index.shape_type))
-        return say.wrong_geometry(name, found)
+        return say_shape.wrong_geometry(name, found)
     if known and not is_part_of_building(table.names):
         return None
-    return say.unknown_layer(name, table.names)
+    return say_table.unknown_layer(name, table.names)
 
 
 def _sizes(records: Sequence[ParcelRecord] | Sequence[BuildingRecord]) -> dict[str, int]:

@@ -8,7 +8,8 @@ from typing import TypeVar
 from cadastre.domain.crs import Interpretation
 from cadastre.domain.findings import Finding, Text
 from importers import field_codes
-from importers import shapefile_findings as say
+from importers import shapefile_shape_findings as say_shape
+from importers import shapefile_table_findings as say_table
 from importers.cell_values import decimal_of, scaled, text_of, whole_of
 from importers.records import BuildingRecord, HolderRecord, ParcelRecord, PolygonRecord
 from importers.shapefile_rings import FloatRing, Subject, polygons_from
@@ -70,7 +71,7 @@ class LayerReader:
         code = self._text(feature, "parcel_code")
         if not code:
             name = self._name("parcel_code")
-            self.findings.append(say.missing_parcel_code(self.file, feature.line, field=name))
+            self.findings.append(say_table.missing_parcel_code(self.file, feature.line, field=name))
         subject = self._subject(feature, "宗地", "parcel", code)
         area_m2, step_m2 = self._declared_area(feature, subject)
         land_use = self._text(feature, "land_use_code")
@@ -156,7 +157,7 @@ class LayerReader:
                 number = parse(value)
             except ValueError:
                 self.findings.append(
-                    say.bad_number(
+                    say_table.bad_number(
                         self.file,
                         feature.line,
                         subject.thing,
@@ -220,13 +221,13 @@ class LayerReader:
         if number is None:
             name = self._name("building_number")
             self.findings.append(
-                say.bad_building_number(self.file, feature.line, field=name, found=delivered)
+                say_table.bad_building_number(self.file, feature.line, field=name, found=delivered)
             )
         stated = self._text(feature, "parcel_code")
         in_number = field_codes.parcel_code_of(delivered)
         if stated and in_number and stated != in_number:
             self.findings.append(
-                say.parcel_code_mismatch(
+                say_table.parcel_code_mismatch(
                     self.file, feature.line, stated=stated, in_number=in_number
                 )
             )
@@ -236,7 +237,9 @@ class LayerReader:
         if self.interpretation.refused:
             return ()
         if not feature.has_shape:
-            finding = say.missing_geometry(self.file, feature.line, subject.thing, subject.key)
+            finding = say_shape.missing_geometry(
+                self.file, feature.line, subject.thing, subject.key
+            )
             self.findings.append(finding)
             return ()
         polygons, findings = polygons_from(feature.rings, self.interpretation, subject)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cadastre.domain.crs import Interpretation
 from cadastre.domain.findings import Finding, Text
-from importers import shapefile_findings as say
+from importers import shapefile_shape_findings as say_shape
 from importers.limits import DEFAULT_LIMITS
 from importers.records import PointRecord, PolygonRecord, RingRecord
 from importers.ring_assembly import polygons_of
@@ -83,7 +83,7 @@ def polygons_from(
     limit = DEFAULT_LIMITS.rings_per_polygon
     place = (subject.file, subject.line, subject.thing, subject.key)
     if len(rings) > limit:
-        return (), [say.too_many_rings(*place, count=len(rings), limit=limit)]
+        return (), [say_shape.too_many_rings(*place, count=len(rings), limit=limit)]
     findings: list[Finding] = []
     records: list[RingRecord] = []
     numbers: dict[int, int] = {}
@@ -98,7 +98,7 @@ def polygons_from(
             points = points[:-1] if slight else points
         distinct = len({(point.northing_m, point.easting_m) for point in points})
         if distinct < 3:
-            findings.append(say.too_few_points(*place, ring=number, count=distinct))
+            findings.append(say_shape.too_few_points(*place, ring=number, count=distinct))
             continue
         first += len(points)
         records.append(RingRecord(tuple(points)))
@@ -110,7 +110,7 @@ def polygons_from(
             findings.append(hole_outside(*place, ring=number))
         turns = _turns_left(polygon.outer)
         findings += [
-            say.ring_direction(*place, ring=numbers[id(hole)])
+            say_shape.ring_direction(*place, ring=numbers[id(hole)])
             for hole in polygon.holes
             if _turns_left(hole) == turns
         ]
@@ -148,7 +148,7 @@ def _unclosed(points: Sequence[PointRecord], subject: Subject, number: int) -> t
     gap_m = (
         (end.northing_m - start.northing_m) ** 2 + (end.easting_m - start.easting_m) ** 2
     ).sqrt()
-    finding = say.unclosed_ring(
+    finding = say_shape.unclosed_ring(
         subject.file,
         subject.line,
         subject.thing,
@@ -158,7 +158,7 @@ def _unclosed(points: Sequence[PointRecord], subject: Subject, number: int) -> t
         gap_m=gap_m.quantize(Decimal("0.000001")),
         location=(float(end.easting_m), float(end.northing_m)),
     )
-    return finding, len(points) > 1 and gap_m <= say.CLOSING_TOLERANCE_M
+    return finding, len(points) > 1 and gap_m <= say_shape.CLOSING_TOLERANCE_M
 
 
 def _turns_left(ring: RingRecord) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Finding
 from importers import shapefile_findings as say
+from importers import shapefile_table_findings as say_table
 from importers.cell_values import text_of
 from importers.field_codes import is_holder_field
 from importers.gdal_door import SHAPEFILE, opened_by, pyogrio_for
@@ -149,30 +150,30 @@ def _text_findings(
     if not choice.fits:
         yield _first_unreadable(texts, choice, table, file)
     if choice.uncertain:
-        yield say.encoding_uncertain(file, _sample(texts, table))
+        yield say_table.encoding_uncertain(file, _sample(texts, table))
     special = any(not text.data.isascii() for text in texts.all())
     if hint and special and hint != choice.name:
-        yield say.encoding_hint_wrong(file, hint=hint, used=choice.name)
+        yield say_table.encoding_hint_wrong(file, hint=hint, used=choice.name)
     for place, name in enumerate(table.names):
         count = sum(is_cut(text, choice.name) for _, text in texts.column(place))
         if count:
             width = texts.fields[place].width
-            yield say.text_cut(file, field=name, count=count, width=width)
+            yield say_table.text_cut(file, field=name, count=count, width=width)
     repeated = [name for name, count in Counter(table.names).items() if count > 1]
     if repeated:
-        yield say.duplicate_field(file, repeated)
+        yield say_table.duplicate_field(file, repeated)
 
 
 def _first_unreadable(texts: _Texts, choice: EncodingChoice, table: Table, file: str) -> Finding:
     for place, name in enumerate(table.names):
         if "�" in name:
-            return say.encoding_unreadable(file, line=None, field=name)
+            return say_table.encoding_unreadable(file, line=None, field=name)
         for row, text in texts.column(place):
             try:
                 decode(text, choice.name)
             except UnicodeDecodeError:
-                return say.encoding_unreadable(file, line=table.lines[row], field=name)
-    return say.encoding_unreadable(file, line=None, field=", ".join(table.names))
+                return say_table.encoding_unreadable(file, line=table.lines[row], field=name)
+    return say_table.encoding_unreadable(file, line=None, field=", ".join(table.names))
 
 
 def _sample(texts: _Texts, table: Table) -> str:
