@@ -5,8 +5,8 @@ GBK tables seldom say what they are. Figures are kept in the shortest digits tha
 double back. A shapefile is east before north.
 """
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
 from typing import Final
 
 from cadastre.domain.crs import AxisOrder, interpret
@@ -25,6 +25,7 @@ from importers.gdal_door import SHAPEFILE
 from importers.limits import limits_in_force
 from importers.many_findings import cut_repetitions
 from importers.records import BuildingRecord, DeclaredSystem, Delivery, FileSummary, ParcelRecord
+from importers.reporting import Notes
 from importers.shapefile_parts import (
     FLAT_POLYGON,
     POLYGON_TYPES,
@@ -42,6 +43,7 @@ from importers.shapefile_records import Feature, LayerReader
 from importers.shapefile_rings import figures_of, rings_of_wkb
 from importers.shapefile_table import Table, read_table
 from importers.shapefile_text import GB18030, UTF_8, hinted_encoding
+from importers.unread_columns import UnreadColumns
 
 FORMAT: Final = "shapefile"
 DRIVER: Final = SHAPEFILE
@@ -197,6 +199,7 @@ def _add_records(
         delivery.parcels = [reader.parcel(feature) for feature in _features(table)]
         counts |= {"parcels": len(delivery.parcels), **_sizes(delivery.parcels)}
     delivery.findings += cut_repetitions(reader.findings)
+    delivery.findings += _columns_not_read(table, reader.places, name)
     delivery.holders += reader.holders
     system = DeclaredSystem(
         interpretation.srid,
@@ -205,6 +208,17 @@ def _add_records(
         interpretation.axes_swapped,
     )
     delivery.files.append(FileSummary(name, FORMAT, table.encoding, system, counts))
+
+
+def _columns_not_read(
+    table: Table, places: Mapping[str, tuple[int, ...]], name: str
+) -> list[Finding]:
+    """Name the columns that have values and that no record is made of."""
+    notes = Notes(name)
+    unread = UnreadColumns(table.names, {place for one in places.values() for place in one})
+    unread.see_columns(table.columns)
+    unread.say(notes, PurePath(name).stem)
+    return notes.close()
 
 
 def _not_ours(table: Table, index: ShapeIndex, name: str, *, known: bool) -> Finding | None:

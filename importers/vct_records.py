@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from importers import field_codes
 from importers import vct_row_findings as say_row
 from importers.building_table_values import read_room, read_section, read_storey
 from importers.cell_values import decimal_of, scaled, text_of, whole_of
+from importers.headings import as_delivered
 from importers.records import (
     BuildingRecord,
     HolderRecord,
@@ -17,6 +19,7 @@ from importers.records import (
     UnitRecord,
 )
 from importers.reporting import Notes
+from importers.unread_columns import UnreadColumns
 from importers.vct_tables import Table
 
 PARCEL_EXTRAS: Final = (
@@ -38,16 +41,6 @@ _STAGED_EXTRAS: Final = ("basement_built_m2", "other_built_m2")
 _STAGE_PREFIXES: Final = {"completion": "SC", "presale": "YC"}
 _REGISTERED_DECIMALS: Final = 2
 _MOST_DECIMALS: Final = 4
-_USED_OTHERWISE: Final = frozenset(
-    {
-        *("BSM", "MBBSM", "YSDM", "ID", "FID", "OBJECTID", "SHAPE", "GEOMETRY", "要素代码"),
-        *("SHAPELENG", "SHAPELENGTH", "SHAPEAREA", "标识码"),
-        *("ZRZH", "LJZH", "CH", "SCJZMJ", "YCJZMJ"),
-        # areas by stage, which are looked for by their spelling
-        *(f"{stage}{name}" for stage in ("SC", "YC") for name in field_codes.STAGED_SPELLINGS),
-    }
-)
-"""Columns that number or link rows, or that are read by another way than by their role."""
 _AREA: Final = "面积 / an area"
 _WHOLE: Final = "整数 / a whole number"
 _Value = TypeVar("_Value")
@@ -82,8 +75,7 @@ class TableReader:
     _places: dict[str, tuple[int, ...]] = field(init=False)
     _holder_places: tuple[int, ...] = field(init=False)
     _headers: list[str] = field(init=False)
-    _unused: list[int] = field(init=False)
-    _unused_seen: list[int] = field(default_factory=list)
+    _unread: UnreadColumns = field(init=False)
 
     def __post_init__(self) -> None:
         self._headers = [field_codes.normalise_header(name) for name in self.table.names]
@@ -94,24 +86,12 @@ class TableReader:
             if field_codes.is_holder_field(name)
         )
         known = {place for places in self._places.values() for place in places}
-        known |= set(self._holder_places)
-        self._unused = [
-            place
-            for place, header in enumerate(self._headers)
-            if place not in known and header not in _USED_OTHERWISE and self.fields
-        ]
+        # Of a table that no record is made of, every column is as unread as the table.
+        self._unread = UnreadColumns(self.table.names if self.fields else [], known)
 
     def say_unused(self) -> None:
         """Name the columns of which values were seen and nothing was made, once all is read."""
-        if self._unused_seen:
-            names = [self.table.names[place] for place in sorted(self._unused_seen)]
-            say_row.columns_not_read(self.notes, self.table.name, names)
-
-    def _see_unused(self, row: Values) -> None:
-        for place in tuple(self._unused):
-            if row.texts[place]:
-                self._unused.remove(place)
-                self._unused_seen.append(place)
+        self._unread.say(self.notes, self.table.name)
 
     @property
     def has_holders(self) -> bool:
@@ -120,8 +100,10 @@ class TableReader:
 
     def text(self, row: Values, role: str) -> str:
         """Return the first value of a role that is not empty."""
-        texts = (row.texts[place] for place in self._places.get(role, ()))
-        return next((text for text in texts if text), "")
+        for place in self._places.get(role, ()):
+            if text := row.texts[place]:
+                return text
+        return ""
 
     def parcel(self, row: Values, polygons: tuple[PolygonRecord, ...]) -> ParcelRecord:
         """Give the parcel of one row; what cannot be read is noted and left empty."""
@@ -208,7 +190,7 @@ class TableReader:
 
     def take_holders(self, row: Values, key: str) -> None:
         """Keep what the row says of holders apart, by the key of its object."""
-        self._see_unused(row)
+        self._unread.see(row.texts)
         for place in self._holder_places:
             if row.texts[place]:
                 name = self.table.names[place]
@@ -272,13 +254,10 @@ class TableReader:
         if area is None:
             return None, None
         shown = max(0, -int(area.as_tuple().exponent))
-        room = max(self.table.decimals[place] for place in self._places["declared_area"])
-        stated = self.text(row, "area_unit")
-        unit = field_codes.normalise_header(stated) if stated else ""
-        numerator, denominator = field_codes.AREA_UNITS_M2.get(unit, (1, 1))
-        in_m2 = (numerator, denominator) == (1, 1)
+        room = max([self.table.decimals[place] for place in self._places["declared_area"]])
+        numerator, denominator = _in_m2(self.text(row, "area_unit"))
         decimals = shown
-        if in_m2:
+        if numerator == denominator == 1:
             decimals = min(max(shown, min(room, _REGISTERED_DECIMALS)), _MOST_DECIMALS)
         step = Decimal(1).scaleb(-decimals)
         return (
@@ -338,3 +317,9 @@ class TableReader:
                 figures[f"presale_{name}"] = self._staged(row, role, "presale", key)
         found = {name: text_of(str(one)) for name, one in figures.items() if one is not None}
         return found | ({"area_stage": stage} if stage else {})
+
+
+@lru_cache(maxsize=16)
+def _in_m2(unit: str) -> tuple[int, int]:
+    """Return what an area in a stated unit is multiplied with, and divided by, to be in m2."""
+    return field_codes.AREA_UNITS_M2.get(as_delivered(unit), (1, 1))
