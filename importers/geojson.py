@@ -18,6 +18,7 @@ from importers import layer_findings as say
 from importers.chunks import joined
 from importers.field_codes import BUILDING_FIELDS, match_fields
 from importers.json_stream import DEEPEST, ITEM, BadJson, Members, TooDeep
+from importers.layer_counts import COUNTED_EVERY, require_allowed
 from importers.layer_rows import LINE, NOTHING, POINT, POLYGON, Shape
 from importers.layer_spool import MOST_LAYERS, Spool, temporary_spool
 from importers.layers import read_layers
@@ -29,6 +30,7 @@ from importers.wkb_shapes import MOST_VERTICES
 FORMAT: Final = "geojson"
 
 _BEGINNING: Final = 65_536
+_MOST_KINDS_OF_FIELDS: Final = 1_000
 _GEOMETRIES: Final = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
     | {"GeometryCollection"}
@@ -86,12 +88,13 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
     Raises
     ------
     FileRefused
-        Before the first chunk: no GeoJSON, against the standard, or nested too deep.
+        Before the first chunk: no GeoJSON, against the standard, nested too deep, or TooLarge.
     """
     notes = Notes(name)
     encoding = _encoding(path)
     with temporary_spool() as spool:
         _fill(spool, path, encoding, name)
+        require_allowed(spool.layers(), file=name)
         yield from read_layers(
             spool.layers(),
             format=FORMAT,
@@ -120,6 +123,9 @@ def _fill(spool: Spool, path: Path, encoding: str, name: str) -> None:
         try:
             for key, value, line in members.items():
                 collection.take(key, value, line)
+                if key == ITEM and spool.count % COUNTED_EVERY == 0:
+                    collection.state_name()
+                    require_allowed(spool.layers(), file=name, may_be_more=True)
             collection.close(has_list=members.has_list)
         except TooDeep as error:
             raise say.too_deep(name, _FORM, DEEPEST) from error
@@ -149,6 +155,7 @@ class _Collection:
     def __init__(self, spool: Spool) -> None:
         self.spool = spool
         self.members: dict[str, object] = {}
+        self._apart: dict[tuple[str, ...], bool] = {}
 
     def take(self, key: str, value: object, line: int) -> None:
         if key == ITEM:
@@ -177,9 +184,15 @@ class _Collection:
             raise _Fault("没有 features 列表", "it has no list of features")
         if "bbox" in self.members:
             _check_bbox(self.members["bbox"])
+        self.spool.state(self._name(), *_system(self.members.get("crs")))
+
+    def state_name(self) -> None:
+        """Let the layers have the name of the collection as far as it was read."""
+        self.spool.state(self._name(), "", None)
+
+    def _name(self) -> str:
         name = self.members.get("name")
-        named = name[:100] if isinstance(name, str) else ""
-        self.spool.state(named, *_system(self.members.get("crs")))
+        return name[:100] if isinstance(name, str) else ""
 
     def _feature(self, feature: Mapping[str, object], line: int) -> None:
         if feature.get("type") != "Feature":
@@ -198,11 +211,19 @@ class _Collection:
         shape = _shape(feature["geometry"])
         values = {key: _plain(value) for key, value in (properties or {}).items()}
         kind = shape.kind if shape else POLYGON if _may_have_shape(values) else NOTHING
-        apart = "building_number" in match_fields(
-            [key for key, value in values.items() if value], BUILDING_FIELDS
-        )
+        apart = self._has_building_number(values)
         if not self.spool.add("features", line, values, shape, kind=kind, apart=apart):
             raise _Fault(f"图层多于 {MOST_LAYERS} 个", f"more than {MOST_LAYERS} layers")
+
+    def _has_building_number(self, values: Mapping[str, str]) -> bool:
+        """Tell by the fields that hold something; most features of a file have the same ones."""
+        names = tuple(key for key, value in values.items() if value)
+        found = self._apart.get(names)
+        if found is None:
+            found = "building_number" in match_fields(names, BUILDING_FIELDS)
+            if len(self._apart) < _MOST_KINDS_OF_FIELDS:
+                self._apart[names] = found
+        return found
 
 
 def _may_have_shape(values: Mapping[str, str]) -> bool:

@@ -14,6 +14,7 @@ from importers import layer_findings as say
 from importers.chunks import joined
 from importers.gml_shapes import GEOMETRIES, shape_of, system_of
 from importers.gml_tree import DEEPEST, BadXml, Features, Node, OutsideReference, TooDeep
+from importers.layer_counts import COUNTED_EVERY, require_allowed
 from importers.layer_rows import NOTHING, POLYGON, Shape
 from importers.layer_spool import MOST_LAYERS, Spool, temporary_spool
 from importers.layers import read_layers
@@ -61,11 +62,13 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
     Raises
     ------
     FileRefused
-        Before the first chunk: no XML, nested too deep, entities, references to elsewhere.
+        Before the first chunk: no XML, nested too deep, entities, references to elsewhere, or
+        TooLarge.
     """
     encoding = _encoding(path)
     with temporary_spool() as spool:
         _fill(spool, path, encoding, name)
+        require_allowed(spool.layers(), file=name)
         yield from read_layers(
             spool.layers(),
             format=FORMAT,
@@ -90,6 +93,8 @@ def _fill(spool: Spool, path: Path, encoding: str, name: str) -> None:
                 if not _keep(spool, feature, features.system):
                     why = Text(f"图层多于 {MOST_LAYERS} 个", f"more than {MOST_LAYERS} layers")
                     raise say.damaged(name, _FORM, why, line=feature.line)
+                if spool.count % COUNTED_EVERY == 0:
+                    require_allowed(spool.layers(), file=name, may_be_more=True)
         except OutsideReference as found:
             raise say.external_reference(name, _FORM, str(found), found.line) from found
         except TooDeep as error:

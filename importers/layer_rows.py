@@ -64,6 +64,9 @@ class Layer:
         What the layer says of its coordinate system: a text or WKT, and an EPSG code.
     order
         Order of the figures of a vertex.
+    count, vertices
+        Rows and the vertices of their rings, each ring less its closing one, where they are known
+        before rows are read; else 0.
     """
 
     name: str
@@ -74,3 +77,5 @@ class Layer:
     stated: str = ""
     stated_srid: int | None = None
     order: AxisOrder = AxisOrder.EAST_NORTH
+    count: int = 0
+    vertices: int = 0

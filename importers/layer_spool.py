@@ -39,6 +39,8 @@ class _Found:
     srid: int | None
     order: AxisOrder
     names: dict[str, None] = field(default_factory=dict)
+    count: int = 0
+    vertices: int = 0
 
 
 class Spool:
@@ -79,6 +81,9 @@ class Spool:
         values = json.dumps(properties, ensure_ascii=True)
         self._db.execute(_INSERT, (found.number, line, values, _packed(shape)))
         self.count += 1
+        found.count += 1
+        if shape is not None:
+            found.vertices += sum(len(ring) - 1 for ring in shape.rings if ring)
         return True
 
     def state(self, name: str, stated: str, srid: int | None) -> None:
@@ -104,6 +109,8 @@ class Spool:
                 stated=one.stated,
                 stated_srid=one.srid,
                 order=one.order,
+                count=one.count,
+                vertices=one.vertices,
             )
             for one in self._found.values()
         ]

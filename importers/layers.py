@@ -100,6 +100,11 @@ def read_layers(
         yield last
 
 
+def role_of(layer: Layer) -> Role:
+    """Tell what a layer holds, by its name, its fields and the kind of its shapes."""
+    return _Table(layer).role
+
+
 class _Table:
     """A layer, its role, and how its rows become values."""
 

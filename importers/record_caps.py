@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 
-from cadastre.domain.findings import Finding, Severity, Text
+from cadastre.domain.errors import TooLarge
+from cadastre.domain.findings import NO_TEXT, Finding, Severity, Text
 from importers.limits import Limits
 from importers.records import (
     BoundaryLineRecord,
@@ -66,6 +67,24 @@ def is_over(counted: Counted, limits: Limits) -> bool:
     return counted.objects > limits.features or counted.vertices > limits.vertices_per_file
 
 
+def refuse_over(counted: Counted, *, limits: Limits, file: str, may_be_more: bool) -> None:
+    """Refuse a file of too many objects or vertices; they were counted, no record was made.
+
+    ``may_be_more`` is true when counting was left off before the end of the file.
+
+    Raises
+    ------
+    TooLarge
+        With the finding ``too_large`` that :func:`cap_records` gives as well.
+    """
+    too_many = _too_many(counted, limits)
+    if too_many is not None:
+        page = Notes(file)
+        least = Text("至少", "at least ") if may_be_more else NO_TEXT
+        _say_too_many(page, *too_many, least=least)
+        raise TooLarge(page.close()[0])
+
+
 def cap_records(
     delivery: Delivery,
     *,
@@ -92,22 +111,8 @@ def cap_records(
     """
     page = Notes(file)
     too_many = _too_many(before.plus(count(delivery)), limits)
-    rest_only = bool(before.objects and keeps_before)
-    rest_zh = "，其余" if rest_only else "，"
     if too_many is not None:
-        page.add(
-            "FI07",
-            "too_large",
-            Text(
-                f"文件“{file}”含{too_many[0].zh} {too_many[1]} 个，上限 {too_many[2]} 个"
-                f"{rest_zh}未读入。",
-                f"“{file}” has {too_many[1]} {too_many[0].en}, {too_many[2]} allowed; "
-                + ("the rest was not taken in." if rest_only else "nothing was taken in."),
-            ),
-            advice=Text("请分成几个文件上传。", "Upload it in several files."),
-            found=str(too_many[1]),
-            expected=str(too_many[2]),
-        )
+        _say_too_many(page, *too_many, rest_only=bool(before.objects and keeps_before))
         return Delivery(files=delivery.files, findings=delivery.findings + page.close())
     result = Delivery(
         files=delivery.files,
@@ -129,6 +134,30 @@ def _too_many(counted: Counted, limits: Limits) -> tuple[Text, int, int] | None:
     if counted.vertices > limits.vertices_per_file:
         return Text("坐标点", "vertices"), counted.vertices, limits.vertices_per_file
     return None
+
+
+def _say_too_many(
+    page: Notes,
+    what: Text,
+    count: int,
+    limit: int,
+    *,
+    least: Text = NO_TEXT,
+    rest_only: bool = False,
+) -> None:
+    rest = Text("其余", "the rest was not") if rest_only else Text("", "nothing was")
+    page.add(
+        "FI07",
+        "too_large",
+        Text(
+            f"文件“{page.file}”含{what.zh}{least.zh} {count} 个，上限 {limit} 个，"
+            f"{rest.zh}未读入。",
+            f"“{page.file}” has {least.en}{count} {what.en}, {limit} allowed; {rest.en} taken in.",
+        ),
+        advice=Text("请分成几个文件上传。", "Upload it in several files."),
+        found=str(count),
+        expected=str(limit),
+    )
 
 
 def _vertices(item: ParcelRecord | BuildingRecord) -> int:
