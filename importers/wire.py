@@ -1,8 +1,9 @@
 """A delivery as lines of JSON, exact and without pickles, between the reading process and ours.
 
 One line a record: ``{"parcels": {...}}``. Decimals travel as text, so every digit and trailing
-zero arrives. What comes back is checked against the types of the records; a line that is anything
-else is a :class:`WireError`, since the reading process may have been taken over by a file.
+zero arrives. Records in a row within another, as the points of a ring, travel as columns: one list
+a field. What comes back is checked against the types of the records; a line that is anything else
+is a :class:`WireError`, since the reading process may have been taken over by a file.
 """
 
 import json
@@ -19,6 +20,7 @@ from importers.records import Delivery
 
 _LONGEST_NUMBER: Final = 400
 _DROPPED: Final = "dropped"
+_as_json: Final = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
 
 
 class WireError(ValueError):
@@ -39,12 +41,12 @@ def to_lines(delivery: Delivery) -> Iterator[str]:
     """Yield one line of JSON a record, in order; an empty delivery yields none."""
     for name in _lists():
         for record in getattr(delivery, name):
-            yield json.dumps({name: _plain(record)}, ensure_ascii=True, allow_nan=False) + "\n"
+            yield _as_json({name: _plain(record)}) + "\n"
 
 
 def dropped_line(file: str) -> str:
     """Return the line that takes back all records of a file written before; findings stay."""
-    return json.dumps({_DROPPED: file}, ensure_ascii=True) + "\n"
+    return _as_json({_DROPPED: file}) + "\n"
 
 
 def from_lines(lines: Iterable[str]) -> Delivery:
@@ -85,21 +87,26 @@ def _names(kind: Any) -> tuple[str, ...]:
     return tuple(entry.name for entry in fields(kind)) if is_dataclass(kind) else ()
 
 
-def _plain(value: object) -> object:
-    if value is None or type(value) in (str, int):
-        return value
+def _plain(value: Any) -> object:
     kind: Any = type(value)
-    if names := _names(kind):
-        return {name: _plain(getattr(value, name)) for name in names}
-    if isinstance(value, Decimal):
+    if value is None or kind is str or kind is int:
+        return value
+    if kind is Decimal:
         if not value.is_finite():
             raise WireError("a figure that is no number reached the records")
         return str(value)
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+    if names := _names(kind):
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, tuple):
+        return _columns(value) if value and _names(type(value[0])) else list(map(_plain, value))
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     return value
+
+
+def _columns(row: tuple[Any, ...]) -> list[list[object]]:
+    """Return the values of records of one type, a list for each field."""
+    return [[_plain(getattr(one, name)) for one in row] for name in _names(type(row[0]))]
 
 
 Build = Callable[[Any], Any]
@@ -133,11 +140,29 @@ def _builder(kind: Any) -> Build:
 def _tuple_builder(arguments: tuple[Any, ...]) -> Build:
     builders = [_builder(one) for one in arguments if one is not ...]
     if arguments[-1] is ...:
-        (build,) = builders
+        (kind, _), (build,) = arguments, builders
+        if is_dataclass(kind):
+            return _columns_builder(kind)
         return lambda value: tuple(map(build, _expect(value, list)))
     return lambda value: tuple(
         build(item) for build, item in zip(builders, _expect(value, list), strict=True)
     )
+
+
+def _columns_builder(kind: Any) -> Build:
+    """Return the function that turns columns of values into records of a type."""
+    builders = [_builder(hint) for hint in _hints(kind).values()]
+
+    def build(columns: Any) -> Any:
+        if not _expect(columns, list):
+            return ()
+        values = [
+            [one(value) for value in _expect(column, list)]
+            for one, column in zip(builders, columns, strict=True)
+        ]
+        return tuple([kind(*row) for row in zip(*values, strict=True)])
+
+    return build
 
 
 def _record_builder(kind: Any) -> Build:
@@ -152,12 +177,13 @@ def _record_builder(kind: Any) -> Build:
 
 
 def _decimal(value: Any) -> Decimal:
-    text = _expect(value, str)
+    if type(value) is not str or len(value) > _LONGEST_NUMBER:
+        raise WireError("not a number of any measure")
     try:
-        figure = Decimal(text)
+        figure = Decimal(value)
     except InvalidOperation as error:
         raise WireError("not a number") from error
-    if not figure.is_finite() or len(text) > _LONGEST_NUMBER:
+    if not figure.is_finite():
         raise WireError("not a finite number")
     if figure and abs(figure.adjusted()) > _LONGEST_NUMBER:
         raise WireError("a number beyond any measure")

@@ -117,3 +117,50 @@ def test_the_good_twin() -> None:
     (total,) = wire.from_lines([json.dumps({"totals": GOOD})]).totals
     assert str(total.inner_m2) == "1.00"
     assert wire.from_lines([]) == records.Delivery()
+
+
+LINE = {
+    **{"file": "a", "line": 7, "parcel_codes": "", "length_m": "3.50", "kind": "", "position": ""},
+    "quality": "",
+}
+
+
+def _line(points: object) -> list[str]:
+    return [json.dumps({"lines": LINE | {"points": points}})]
+
+
+def test_points_of_a_record_travel_as_columns() -> None:
+    columns = [["J1", "J2"], ["3.10", "3.1"], ["4", "5.0"], [8, None]]
+    (line,) = wire.from_lines(_line(columns)).lines
+    assert line.points == (
+        records.PointRecord("J1", Decimal("3.10"), Decimal(4), 8),
+        records.PointRecord("J2", Decimal("3.1"), Decimal("5.0"), None),
+    )
+    assert str(line.points[0].northing_m) == "3.10"
+    assert list(wire.to_lines(records.Delivery(lines=[line]))) == [
+        json.dumps(
+            {"lines": {**{"file": "a", "line": 7, "parcel_codes": "", "points": columns}, **LINE}}
+        )
+        + "\n"
+    ]
+    assert wire.from_lines(_line([])).lines[0].points == ()
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        {},
+        None,
+        [["J1"], ["3.1"], ["4"]],
+        [["J1"], ["3.1"], ["4"], [8], [9]],
+        [["J1", "J2"], ["3.1"], ["4"], [8]],
+        ["J", ["3.1"], ["4"], [8]],
+        [["J1"], [3.1], ["4"], [8]],
+        [["J1"], ["3.1"], ["4"], ["8"]],
+        [["J1"], ["3.1"], ["inf"], [8]],
+        [["J1"], ["3.1"], ["4" * 401], [8]],
+    ],
+)
+def test_columns_that_are_no_points_are_refused(points: object) -> None:
+    with pytest.raises(wire.WireError):
+        wire.from_lines(_line(points))
