@@ -35,6 +35,8 @@ def text_of(value: object) -> str:
     """Give a cell as text: ``101`` for 101.0, an ISO date, ``""`` for None, NaN and NaT."""
     if value is None:
         return ""
+    if type(value) is str:  # what nearly every cell is
+        return _plain_text(value)
     if isinstance(value, np.datetime64):
         return "" if np.isnat(value) else str(value.astype("datetime64[D]"))
     if isinstance(value, datetime):
@@ -47,8 +49,7 @@ def text_of(value: object) -> str:
         return str(int(value))
     if isinstance(value, Real):
         return _float_text(float(value))
-    # NUL pads the fields of some tables; one inside a text is not ours to take out.
-    return str(value).strip("\x00").replace("\xa0", " ").strip()
+    return _plain_text(str(value))
 
 
 def decimal_of(value: object) -> Decimal | None:
@@ -99,6 +100,11 @@ def scaled(number: Decimal, *, numerator: int, denominator: int) -> Decimal:
     if denominator == 1:
         return number * numerator
     return (number * numerator / denominator).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+
+
+def _plain_text(text: str) -> str:
+    # NUL pads the fields of some tables; one inside a text is not ours to take out.
+    return text.strip("\x00").replace("\xa0", " ").strip()
 
 
 def _float_text(number: float) -> str:
