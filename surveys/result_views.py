@@ -32,6 +32,8 @@ from surveys.views import SURVEY_ROLES
 from surveys.waivers import earlier_waivers, waivers_as_dict, waivers_of
 
 ROWS_SHOWN = 200
+STOP_POLLING = 286
+"""The status by which htmx ends asking again and again."""
 QUEUE_SHOWN = 50
 OUTCOMES_IN_ORDER = (
     "error",
@@ -134,10 +136,17 @@ def _progress(request: HttpRequest, result: SurveyResult) -> dict[str, Any]:
 @require_safe
 @role_required(*SURVEY_ROLES)
 def result_progress(request: HttpRequest, result_id: UUID) -> HttpResponse:
-    """Return how far the reading is; when it is done, tell the page to load itself anew."""
+    """Return how far the reading is; when it is done, tell the page to load itself anew.
+
+    The page stops asking before it loads itself: one that still asked each second would begin to
+    load again each second, and a long report would never come up.
+    """
     result = selectors.result_seen_by(request.user, result_id)
     if result.status not in UNREAD:
-        return HttpResponse(headers={"HX-Refresh": "true"})
+        if "open" in request.GET:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        done = {"result": result}
+        return render(request, "surveys/progress_done.html", done, status=STOP_POLLING)
     return render(request, "surveys/progress.html", _progress(request, result))
 
 

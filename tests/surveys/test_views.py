@@ -398,9 +398,12 @@ def test_a_result_that_is_being_read_says_how_far(office, delivered):
     assert "HX-Refresh" not in part.headers
 
 
-def test_the_page_loads_itself_anew_when_the_reading_is_done(office, checked):
-    part = office.get(reverse("surveys:result_progress", args=[checked().pk]))
-    assert part.headers["HX-Refresh"] == "true"
+def test_the_page_loads_itself_anew_once_when_the_reading_is_done(office, checked):
+    url = reverse("surveys:result_progress", args=[checked().pk])
+    last = office.get(url)
+    assert last.status_code == 286  # the page asks no more
+    assert f'hx-get="{url}?open=1" hx-trigger="load"' in last.content.decode()
+    assert office.get(f"{url}?open=1").headers["HX-Refresh"] == "true"
 
 
 @pytest.mark.parametrize(
