@@ -12,7 +12,7 @@ from demo.golden import GOLDEN
 from demo.stage_files import supply_txt
 from importers.formats import read_files
 from surveys import result_views, services
-from surveys.models import ResultStatus, SurveyProject, SurveyResult
+from surveys.models import SurveyProject, SurveyResult
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
