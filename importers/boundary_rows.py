@@ -1,6 +1,7 @@
 """Rows of the layers JZX and JZD as boundary lines and points with what is stated of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -19,6 +20,9 @@ MARKER: Final = ("JBLX", "界标类型")
 METHOD: Final = ("JZDLX", "界址点类型")
 PARCELS: Final = ("ZDZHDM", "ZDDM", "宗地代码")
 LABEL: Final = ("JZDH", "界址点号")
+START: Final = ("QDH", "起点号")
+END: Final = ("ZDH", "终点号")
+"""Labels of the ends: the standard has no field for them, survey programs and we write these."""
 
 Text = Callable[..., str]
 """Returns the value of the first of these fields that the row's layer has."""
@@ -38,13 +42,16 @@ def holds_codes_of_points(names: list[str]) -> bool:
 def boundary_line(
     row: LayerRow, text: Text, system: Interpretation | None, *, file: str
 ) -> BoundaryLineRecord:
-    """Return the line of one row; without points where its shape is none or was refused."""
+    """Return the line of one row; without points where its shape is none or was refused.
+
+    Its ends take the labels that the row has for both; a ZDH alone is a parcel's number.
+    """
     stated = text(*LENGTH)
     return BoundaryLineRecord(
         file=file,
         line=row.line,
         parcel_codes=text(*PARCELS),
-        points=_points(row, LINE, system),
+        points=_labelled(_points(row, LINE, system), text(*START), text(*END)),
         length_m=_length(stated),
         kind=text(*KIND),
         position=text(*POSITION),
@@ -84,6 +91,13 @@ def _points(
         return ()
     if system is None or system.refused:
         return ()
-    return tuple(
-        PointRecord(label, *system.normalise(*pair), row.line) for pair in figures_of(shape.rings)
-    )
+    pairs = list(figures_of(shape.rings))
+    if not all(first.is_finite() and second.is_finite() for first, second in pairs):
+        return ()
+    return tuple(PointRecord(label, *system.normalise(*pair), row.line) for pair in pairs)
+
+
+def _labelled(points: tuple[PointRecord, ...], start: str, end: str) -> tuple[PointRecord, ...]:
+    if len(points) < 2 or not (start and end):
+        return points
+    return replace(points[0], label=start), *points[1:-1], replace(points[-1], label=end)

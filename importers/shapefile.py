@@ -1,4 +1,4 @@
-"""Shapefiles of parcels (宗地) and natural buildings (自然幢), as surveyors deliver them.
+"""Shapefiles of parcels (宗地), natural buildings (自然幢) and boundary lines (界址线, JZX).
 
 GDAL (pyogrio) reads shapes and table; the texts are taken as raw bytes and decoded here, because
 GBK tables seldom say what they are. Figures are kept in the shortest digits that give the delivered
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Final
 
-from cadastre.domain.crs import AxisOrder, interpret
+from cadastre.domain.crs import AxisOrder, Interpretation, interpret
 from cadastre.domain.errors import FileRefused, TooLarge
 from cadastre.domain.findings import Finding
 from importers import shapefile_findings as say
@@ -26,6 +26,7 @@ from importers.limits import limits_in_force
 from importers.many_findings import cut_repetitions
 from importers.records import BuildingRecord, DeclaredSystem, Delivery, FileSummary, ParcelRecord
 from importers.reporting import Notes
+from importers.shapefile_lines import add_lines, is_of_boundary_lines
 from importers.shapefile_parts import (
     FLAT_POLYGON,
     POLYGON_TYPES,
@@ -73,8 +74,9 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     Returns
     -------
     Delivery
-        Parcels or buildings by the field names (ZDDM, ZRZH); no records, and a finding, when the
-        layer is something else. Records whose figures are refused have no polygons.
+        Parcels or buildings by the field names (ZDDM, ZRZH), or boundary lines (JZX); no records,
+        and a finding, when the layer is something else. Records whose figures are refused have no
+        shape.
 
     Raises
     ------
@@ -175,6 +177,12 @@ def _add_records(
 ) -> None:
     """Decide what the layer is, where its figures are, and add its records."""
     counts = {"records": len(table.lines)}
+    if is_of_boundary_lines(index, table, name):
+        found = add_lines(delivery, table, index, prj=prj, name=name, office_srid=office_srid)
+        counts["lines"] = len(delivery.lines)
+        system = _declared(found)
+        delivery.files.append(FileSummary(name, FORMAT, table.encoding, system, counts))
+        return
     building = match_fields(table.names, BUILDING_FIELDS)
     parcel = match_fields(table.names, PARCEL_FIELDS)
     refusal = _not_ours(table, index, name, known=bool({*building, *parcel} & _KEYS))
@@ -201,13 +209,12 @@ def _add_records(
     delivery.findings += cut_repetitions(reader.findings)
     delivery.findings += _columns_not_read(table, reader.places, name)
     delivery.holders += reader.holders
-    system = DeclaredSystem(
-        interpretation.srid,
-        interpretation.zone_prefix,
-        interpretation.stated,
-        interpretation.axes_swapped,
-    )
+    system = _declared(interpretation)
     delivery.files.append(FileSummary(name, FORMAT, table.encoding, system, counts))
+
+
+def _declared(found: Interpretation) -> DeclaredSystem:
+    return DeclaredSystem(found.srid, found.zone_prefix, found.stated, found.axes_swapped)
 
 
 def _columns_not_read(

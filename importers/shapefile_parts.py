@@ -17,6 +17,7 @@ from shutil import copyfile
 SHP_MAGIC = b"\x00\x00\x27\x0a"
 HEADER_BYTES = 100
 POLYGON_TYPES = frozenset({5, 15, 25})
+LINE_TYPES = frozenset({3, 13, 23})
 FLAT_POLYGON = 5
 SHAPE_TYPE_NAMES = {
     **{0: "Null", 1: "Point", 3: "PolyLine", 5: "Polygon", 8: "MultiPoint", 11: "PointZ"},
@@ -223,8 +224,8 @@ def _examine(shp: mmap, entries: list[tuple[int, int]]) -> tuple[set[int], dict[
 
 
 def _holds_its_points(shp: mmap, offset: int, content: int, kind: int) -> bool:
-    """Tell whether the counts of a polygon record fit into its length (44 bytes, 4 and 16 each)."""
-    if kind not in POLYGON_TYPES:
+    """Tell whether the counts of a polygon or line fit its length (44 bytes, 4 and 16 each)."""
+    if kind not in POLYGON_TYPES | LINE_TYPES:
         return True
     if content < 44:
         return False

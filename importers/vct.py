@@ -6,6 +6,7 @@ place kept in an index on disk, then records are made chunk by chunk, so memory 
 the size. East comes before north. Versions 1 and 2 are refused by name.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,8 +15,10 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from importers import vct_row_findings as say_row
-from importers.chunks import is_full, joined
+from importers.boundary_rows import boundary_line, holds_lines
+from importers.chunks import CHUNK_OBJECTS, is_full, joined
 from importers.field_codes import BUILDING_FIELDS, PARCEL_FIELDS, UNIT_FIELDS
+from importers.layer_rows import LINE, LayerRow, Shape
 from importers.records import DeclaredSystem, Delivery, FileSummary, PolygonRecord
 from importers.reporting import Notes
 from importers.vct_header import interpret_figures
@@ -37,6 +40,7 @@ _FIELDS: Final = {
     Role.UNIT: UNIT_FIELDS,
 }
 _KEY_FIELDS: Final = ("BDCDYH", "ZDDM", "ZRZH", "ZDZHDM")
+_ID: Final = re.compile(rb"[0-9]{1,20}")
 
 
 def recognises(path: Path) -> bool:
@@ -95,7 +99,7 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
         shapes = ShapeReader(stream, index, scan.header.separator, notes, system)
         records = _Records(stream, index, scan, notes, shapes)
         yield from records.chunks()
-        if not records.counts:
+        if not any(records.counts[name] for name in ("parcels", "buildings", "units")):
             say_row.no_objects(notes)
         summary = FileSummary(
             name=name,
@@ -129,7 +133,7 @@ class _Records:
     def chunks(self) -> Iterator[Delivery]:
         """Yield full chunks; what is left stays in ``chunk``."""
         for _ in self._objects():
-            if is_full(self.chunk):
+            if is_full(self.chunk) or len(self.chunk.lines) >= CHUNK_OBJECTS:
                 full, self.chunk = self.chunk, Delivery()
                 full.findings += self.notes.take()
                 yield full
@@ -168,7 +172,7 @@ class _Records:
 
     def _holds_records(self, table: Table) -> bool:
         """Tell whether a table has rows to make something of: objects of ours, or holders."""
-        ours = table.role in (Role.PARCEL, Role.BUILDING, Role.UNIT)
+        ours = table.role in (Role.PARCEL, Role.BUILDING, Role.UNIT) or _is_of_lines(table)
         return ours or self._reader(table).has_holders
 
     def _count_unread(self, table: Table, rows: int) -> None:
@@ -210,12 +214,31 @@ class _Records:
             self.counts["units"] += 1
             self._take_holders(table)
         elif role in (Role.PARCEL, Role.BUILDING):
-            if key.isdigit() and self.index.polygon(int(key)) is None:
+            number = _id(key)
+            if number and self.index.polygon(number) is None:
                 name = row.texts[table.position(*_KEY_FIELDS) or 0]
-                say_row.missing_geometry(self.notes, row.line, int(key), name[:60], table.name)
+                say_row.missing_geometry(self.notes, row.line, number, name[:60], table.name)
                 self._add(table, row, ())
+        elif _is_of_lines(table):
+            self._boundary_line(table, key, row)
         else:
             self._other_row(table, row)
+
+    def _boundary_line(self, table: Table, key: bytes, row: Values) -> None:
+        """Keep what a row of JZX states, with the vertices of the line of the same id."""
+
+        def text(*names: str) -> str:
+            place = table.position(*names)
+            return "" if place is None else row.texts[place]
+
+        path = self.shapes.line(_id(key))
+        shape = Shape(LINE, (tuple((first, second) for first, second, _ in path),))
+        found = LayerRow(row.line, list(row.texts), shape if path else None)
+        system = self.shapes.system
+        self.chunk.lines.append(boundary_line(found, text, system, file=self.notes.file))
+        self.counts["lines"] += 1
+        self._reader(table).take_holders(row, text(*_KEY_FIELDS))
+        self._take_holders(table)
 
     def _other_row(self, table: Table, row: Values) -> None:
         """Keep holders of tables that no record is made of, by the object they belong to."""
@@ -282,3 +305,13 @@ class _Records:
         # Decoded in one go: a NUL is in no file that comes this far, nor inside a character.
         text = b"\0".join(values).decode(self.scan.encoding, "replace").replace("\ufeff", "")
         return [value.strip() for value in text.split("\0")] if values else []
+
+
+def _id(key: bytes) -> int:
+    """Return the id of a row; 0, which no object has, where it is none."""
+    return int(key) if _ID.fullmatch(key) and int(key) < 1 << 64 else 0
+
+
+def _is_of_lines(table: Table) -> bool:
+    """Tell whether the rows of a table are boundary lines (JZX)."""
+    return table.role is Role.OTHER and holds_lines(table.name, table.names)

@@ -94,6 +94,23 @@ class ShapeReader:
                 rings.append(ring)
         return polygons_of(rings) if len(rings) != 1 else (PolygonRecord(rings[0]),)
 
+    def line(self, number: int) -> Path:
+        """Return the vertices of a line that is an object of its own.
+
+        Empty when there is none of this id, or when its segments do not meet.
+        """
+        found = self.index.line(number)
+        if found is None:
+            return []
+        place, segments, _ = found
+        self.stream.seek(place.offset)
+        runs = self._runs(self.stream.read(place.size), place.number)
+        if len(runs) < segments or not all(_meet(a[-1], b[0]) for a, b in pairwise(runs)):
+            return []
+        return [corner for run in runs[:1] for corner in run] + [
+            corner for run in runs[1:] for corner in run[1:]
+        ]
+
     def _small(self, rings: int, vertices: int, subject: Subject) -> bool:
         if rings > DEFAULT_LIMITS.rings_per_polygon or (
             rings > 1 and rings * vertices > _MOST_WORK
@@ -203,13 +220,16 @@ class ShapeReader:
 
     def _segments(self, block: bytes, number: int) -> Path:
         """Return all segments of a line as one path."""
+        path: Path = []
+        for more in self._runs(block, number):
+            path += more[1:] if path and _meet(path[-1], more[0]) else more
+        return path
+
+    def _runs(self, block: bytes, number: int) -> list[Path]:
+        """Return the segments of a line, those without vertices left out."""
         cursor = Cursor(io.BytesIO(block), file=self.notes.file, number=number - 1)
         one = ObjectReader(cursor, self.separator, self._quiet).one("line")
-        path: Path = []
-        for run in one.runs if one is not None else ():
-            more = _path(run)
-            path += more[1:] if path and more and _meet(path[-1], more[0]) else more
-        return path
+        return [_path(run) for run in one.runs if run] if one is not None else []
 
     def _chained(self, parts: list[Path], subject: Subject) -> list[Path]:
         """Put lines together into rings by their ends, in the stated order where that fits."""

@@ -108,7 +108,7 @@ def _content(shape: Sequence[Ring], shape_type: int) -> bytes:
         first += len(ring)
     for point in points:
         data += struct.pack("<2d", *point)
-    for _ in range({15: 2, 25: 1}.get(shape_type, 0)):
+    for _ in range({13: 2, 15: 2, 23: 1, 25: 1}.get(shape_type, 0)):
         data += struct.pack(f"<{2 + len(points)}d", *([1.5] * (2 + len(points))))
     return data
 
