@@ -1,7 +1,7 @@
 """GeoPackage 1.3 (OGC 12-128r17) with the layers of the database standard.
 
-ZDJBXX, ZRZ and JZD with shapes, C and H without. Written with SQLite alone and in one fixed order:
-the same records are the same bytes.
+ZDJBXX, ZRZ, JZD and JZX with shapes, C and H without. Written with SQLite alone and in one fixed
+order: the same records are the same bytes.
 """
 
 import sqlite3
@@ -15,19 +15,29 @@ from exporters.figures import easting_text, rings_of, text_of
 from exporters.holding import Holds, Kept
 from exporters.layer_tables import (
     BUILDINGS_KEPT,
+    LINES_KEPT,
     PARCELS_KEPT,
+    Corner,
+    box_of,
     cells,
     corners,
     extent,
     is_figure,
     is_whole,
     values_of,
+    vertices,
 )
 from exporters.shared_points import shared_points
 from exporters.vct import HOLDS as _VCT_HOLDS
 from exporters.vct import building_codes
-from exporters.vct_tables import BUILDING, PARCEL, POINT, STOREY, UNIT, OutTable
-from exporters.vct_values import building_number, building_values, storey_values, unit_values
+from exporters.vct_tables import BUILDING, LINE, PARCEL, POINT, STOREY, UNIT, OutTable
+from exporters.vct_values import (
+    building_number,
+    building_values,
+    line_values,
+    storey_values,
+    unit_values,
+)
 from exporters.wkt import wkt_of, written_system
 from importers.records import DeclaredSystem, Delivery, PolygonRecord
 
@@ -35,7 +45,11 @@ FORMAT: Final = "geopackage"
 ENDING: Final = ".gpkg"
 _UNITS: Final = _VCT_HOLDS.units or Kept(frozenset())
 HOLDS: Final = Holds(
-    parcels=PARCELS_KEPT, buildings=BUILDINGS_KEPT, units=_UNITS, exact_decimals=False
+    parcels=PARCELS_KEPT,
+    buildings=BUILDINGS_KEPT,
+    units=_UNITS,
+    lines=LINES_KEPT,
+    exact_decimals=False,
 )
 
 _TIME: Final = "2000-01-01T00:00:00.000Z"
@@ -82,7 +96,7 @@ Row = Sequence[object]
 
 
 def write(delivery: Delivery, path: Path, *, system: DeclaredSystem) -> None:
-    """Write parcels, buildings and units; see :mod:`exporters.formats` for the contract."""
+    """Write all that is held; see :mod:`exporters.formats` for the contract."""
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("pragma journal_mode = off")
@@ -118,6 +132,7 @@ class _File:
         self._polygons(PARCEL, [p.polygons for p in parcels], map(values_of, parcels))
         self._polygons(BUILDING, [b.polygons for b in buildings], map(building_values, buildings))
         self._points(delivery)
+        self._lines(delivery)
         self._units(delivery)
 
     def _polygons(
@@ -145,6 +160,17 @@ class _File:
             place = float(easting_text(point, self.system)), float(text_of(point.northing_m))
             shape = self._head() + struct.pack("<BI2d", 1, 1, *place)
             yield shape, *cells(POINT, {"JZDH": point.label, "ZDZHDM": "/".join(codes)})
+
+    def _lines(self, delivery: Delivery) -> None:
+        shapes = [vertices(line, self.system) for line in delivery.lines]
+        self._table(LINE, "LINESTRING", box_of(place for places in shapes for place in places))
+        self._rows(
+            LINE,
+            (
+                (self._line_blob(places), *cells(LINE, line_values(line)))
+                for line, places in zip(delivery.lines, shapes, strict=True)
+            ),
+        )
 
     def _units(self, delivery: Delivery) -> None:
         known = building_codes(delivery)
@@ -200,10 +226,18 @@ class _File:
             rings = list(rings_of((polygon,)))
             parts.append(struct.pack("<BII", 1, 3, len(rings)))
             for ring in rings:
-                places = corners(ring, self.system)
-                parts.append(struct.pack("<I", len(places)))
-                parts += [struct.pack("<2d", *place) for place in places]
+                parts.append(_packed(corners(ring, self.system)))
         return b"".join(parts)
+
+    def _line_blob(self, places: list[Corner]) -> bytes | None:
+        if not places:
+            return None
+        return self._head() + struct.pack("<BI", 1, 2) + _packed(places)
+
+
+def _packed(places: list[Corner]) -> bytes:
+    pairs = (struct.pack("<2d", *place) for place in places)
+    return struct.pack("<I", len(places)) + b"".join(pairs)
 
 
 def _kind(name: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.field_codes import is_holder_field
 from importers.records import (
+    BoundaryLineRecord,
     BuildingRecord,
     Delivery,
     ParcelRecord,
@@ -16,9 +17,9 @@ from importers.records import (
     UnitRecord,
 )
 
-Record = ParcelRecord | BuildingRecord | UnitRecord
+Record = ParcelRecord | BuildingRecord | UnitRecord | BoundaryLineRecord
 
-_PLACES: Final = frozenset({"file", "line", "attributes", "polygons"})
+_PLACES: Final = frozenset({"file", "line", "attributes", "polygons", "points"})
 """Where a record came from is no part of what it says; the others are judged on their own."""
 
 
@@ -44,8 +45,9 @@ class Holds:
 
     Parameters
     ----------
-    parcels, buildings, units
-        What is kept of each kind.
+    parcels, buildings, units, lines
+        What is kept of each kind. Boundary lines (界址线) come back with their points, of which
+        the two ends have labels.
     shapes
         True when polygons are kept.
     parts, holes
@@ -66,6 +68,7 @@ class Holds:
     parcels: Kept | None = None
     buildings: Kept | None = None
     units: Kept | None = None
+    lines: Kept | None = None
     shapes: bool = True
     parts: bool = True
     holes: bool = True
@@ -80,6 +83,7 @@ _KINDS: Final = {
     "parcels": Text("宗地", "parcels"),
     "buildings": Text("自然幢", "buildings"),
     "units": Text("户", "units"),
+    "lines": Text("界址线", "boundary lines"),
 }
 
 
@@ -106,6 +110,9 @@ def prepared(
         setattr(ready, kind, [_fitted(record, holds, words, changed, cut) for record in records])
     if delivery.totals:
         lost[Text("合计行", "total rows")] += len(delivery.totals)
+    stated = [point for point in delivery.points if point.marker or point.method]
+    if stated:
+        lost[Text("界址点的界标和类型", "markers and methods of boundary points")] += len(stated)
     findings = [_not_held(what, count, title, file) for what, count in lost.items()]
     findings += [_text_changed(what, count, title, file) for what, count in changed.items()]
     findings += [_text_cut(what, count, title, file, holds) for what, count in cut.items()]
@@ -120,10 +127,12 @@ def _count_lost(
             value = getattr(record, entry.name)
             if entry.name not in _PLACES | kept.fields and value not in (None, ""):
                 lost[_named(words, entry.name)] += 1
-        for key, text in record.attributes.items():
+        for key, text in getattr(record, "attributes", {}).items():
             if text and key not in kept.attributes:
                 lost[_named(words, key)] += 1
         _count_lost_shapes(getattr(record, "polygons", ()), holds, words, lost)
+        if isinstance(record, BoundaryLineRecord):
+            _count_lost_points(record, words, lost)
 
 
 def _count_lost_shapes(
@@ -137,6 +146,15 @@ def _count_lost_shapes(
     if any(polygon.holes for polygon in polygons) and not holds.holes:
         lost[_named(words, "空洞", "holes")] += 1
     if polygons and not holds.point_labels:
+        lost[_named(words, "界址点号", "point labels")] += 1
+
+
+def _count_lost_points(line: BoundaryLineRecord, words: Text, lost: Counter[Text]) -> None:
+    """Count a single point, which is no line, and labels that are not those of both ends."""
+    labels = [point.label for point in line.points]
+    if len(labels) == 1:
+        lost[_named(words, "单个点", "single point")] += 1
+    elif any(labels[1:-1]) or (any(labels) and not (labels[0] and labels[-1])):
         lost[_named(words, "界址点号", "point labels")] += 1
 
 
@@ -164,6 +182,11 @@ def _fitted(
         for entry in fields(record)
         if isinstance(value := getattr(record, entry.name), str)
     }
+    if isinstance(record, BoundaryLineRecord):
+        new["points"] = tuple(
+            replace(point, label=fit("label", point.label)) for point in record.points
+        )
+        return replace(record, **new)
     new["attributes"] = {
         key: fit(key, text) for key, text in record.attributes.items() if not is_holder_field(key)
     }

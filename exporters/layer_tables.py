@@ -1,15 +1,22 @@
 """Layers of the database standard as typed columns, for formats that are tables with shapes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from exporters.figures import easting_text, rings_of, text_of
 from exporters.holding import Kept
-from exporters.vct_tables import BUILDING, PARCEL, UNIT, OutTable
+from exporters.vct_tables import BUILDING, LINE, PARCEL, UNIT, OutTable
 from exporters.vct_values import parcel_values
-from importers.records import DeclaredSystem, ParcelRecord, PolygonRecord, RingRecord
+from importers.records import (
+    BoundaryLineRecord,
+    DeclaredSystem,
+    ParcelRecord,
+    PointRecord,
+    PolygonRecord,
+    RingRecord,
+)
 from importers.vct_records import BUILDING_EXTRAS, PARCEL_EXTRAS
 
 PARCELS_KEPT: Final = Kept(
@@ -28,15 +35,17 @@ BUILDINGS_KEPT: Final = Kept(
 _FIGURES: Final = {
     PARCEL.name: {"ZDMJ"},
     BUILDING.name: {"ZZDMJ", "ZYDMJ", "YCJZMJ", "SCJZMJ"},
+    LINE.name: {"JZXCD"},
     UNIT.name: {name for name, kind in UNIT.fields.items() if kind.startswith("Float")},
 }
 _WHOLE: Final = frozenset({"DSCS", "DXCS", "SJC"})
 
+LINES_KEPT: Final = Kept(frozenset({"parcel_codes", "length_m", "kind", "position", "quality"}))
 Corner = tuple[float, float]
 
 
 def is_figure(table: OutTable, name: str) -> bool:
-    """Tell whether a column holds an area or a factor.
+    """Tell whether a column holds an area, a length or a factor.
 
     Other columns that the standard makes numbers (RJL, ZCS …) hold what a file said in words, and
     are written as text.
@@ -77,19 +86,34 @@ def cells(table: OutTable, values: Mapping[str, str]) -> Iterator[str | float | 
 
 def corners(ring: RingRecord, system: DeclaredSystem) -> list[Corner]:
     """Return the vertices of a ring, (easting, northing) as written, closed."""
-    points = (*ring.points, ring.points[0])
-    return [(float(easting_text(one, system)), float(text_of(one.northing_m))) for one in points]
+    return [_corner(point, system) for point in (*ring.points, ring.points[0])]
+
+
+def _corner(point: PointRecord, system: DeclaredSystem) -> Corner:
+    return float(easting_text(point, system)), float(text_of(point.northing_m))
 
 
 def extent(shapes: list[tuple[PolygonRecord, ...]], system: DeclaredSystem) -> list[float] | None:
     """Return least easting and northing, greatest easting and northing; None without a vertex."""
-    places = [
+    return box_of(
         corner
         for polygons in shapes
         for ring in rings_of(polygons)
         for corner in corners(ring, system)
-    ]
-    if not places:
+    )
+
+
+def box_of(places: Iterable[Corner]) -> list[float] | None:
+    """Return least easting and northing, greatest easting and northing; None without a place."""
+    pairs = list(places)
+    if not pairs:
         return None
-    eastings, northings = zip(*places, strict=True)
+    eastings, northings = zip(*pairs, strict=True)
     return [min(eastings), min(northings), max(eastings), max(northings)]
+
+
+def vertices(line: BoundaryLineRecord, system: DeclaredSystem) -> list[Corner]:
+    """Return the points of a boundary line as written; none for one that is a single point."""
+    if len(line.points) < 2:
+        return []
+    return [_corner(point, system) for point in line.points]

@@ -1,4 +1,4 @@
-"""Shapefiles by the database standard: ZDJBXX of parcels and ZRZ of buildings, packed as a ZIP.
+"""Shapefiles by the database standard, packed as a ZIP: ZDJBXX, ZRZ and JZX, each when it has rows.
 
 ESRI Shapefile Technical Description (1998): outer rings run clockwise, holes the other way. Tables
 are UTF-8 and say so in a .cpg. Written byte by byte, so that the same records are the same files.
@@ -15,16 +15,19 @@ from exporters.figures import text_of
 from exporters.holding import Holds
 from exporters.layer_tables import (
     BUILDINGS_KEPT,
+    LINES_KEPT,
     PARCELS_KEPT,
     Corner,
+    box_of,
     corners,
     decimals_of,
     is_figure,
     is_whole,
     values_of,
+    vertices,
 )
-from exporters.vct_tables import BUILDING, PARCEL, OutTable
-from exporters.vct_values import building_values
+from exporters.vct_tables import BUILDING, LINE, PARCEL, OutTable
+from exporters.vct_values import building_values, line_values
 from exporters.wkt import wkt_of, written_system
 from importers.records import DeclaredSystem, Delivery, PolygonRecord
 
@@ -35,6 +38,7 @@ _TEXT_BYTES: Final = 254
 HOLDS: Final = Holds(
     parcels=PARCELS_KEPT,
     buildings=BUILDINGS_KEPT,
+    lines=LINES_KEPT,
     point_labels=False,
     exact_decimals=False,
     directions=False,
@@ -42,30 +46,35 @@ HOLDS: Final = Holds(
 )
 
 _HEADER_BYTES: Final = 100
-_POLYGON: Final = 5
+_POLY_LINE, _POLYGON = 3, 5
 _FIGURE_WIDTH: Final = 19
 _WHOLE_WIDTH: Final = 9
 _DATE: Final = (100, 1, 1)
 """Tables carry no date of their own, so that equal data is an equal file."""
 
+_Layer = tuple[OutTable, list[list[list[Corner]]], list[dict[str, str]]]
+
 
 def write(delivery: Delivery, path: Path, *, system: DeclaredSystem) -> None:
-    """Write a set for the parcels and one for the buildings beside ``path``, by its stem."""
-    layers = (
-        (PARCEL, [p.polygons for p in delivery.parcels], list(map(values_of, delivery.parcels))),
+    """Write a set a layer beside ``path``, by its stem; nothing at all is a layer of parcels."""
+    parcels, buildings, lines = delivery.parcels, delivery.buildings, delivery.lines
+    layers: list[_Layer] = [
+        (PARCEL, [_rings(one.polygons, system) for one in parcels], [*map(values_of, parcels)]),
         (
             BUILDING,
-            [b.polygons for b in delivery.buildings],
-            list(map(building_values, delivery.buildings)),
+            [_rings(one.polygons, system) for one in buildings],
+            [*map(building_values, buildings)],
         ),
-    )
+        (
+            LINE,
+            [[places] if (places := vertices(one, system)) else [] for one in lines],
+            [*map(line_values, lines)],
+        ),
+    ]
     known = written_system(system)
-    for table, shapes, values in layers:
-        if not values and (table is BUILDING or delivery.buildings):
-            continue
+    for table, shapes, values in [layer for layer in layers if layer[2]] or layers[:1]:
         base = path.with_name(f"{path.stem}_{table.name}")
-        rings = [_rings(polygons, system) for polygons in shapes]
-        _write_shapes(base, rings)
+        _write_shapes(base, shapes, kind=_POLY_LINE if table is LINE else _POLYGON)
         _write_table(base.with_suffix(".dbf"), table, values)
         base.with_suffix(".cpg").write_text("UTF-8", encoding="ascii")
         if known is not None and (text := wkt_of(known)):
@@ -90,11 +99,11 @@ def _running(ring: list[Corner], *, clockwise: bool) -> list[Corner]:
     return ring if (twice_area < 0) == clockwise else ring[::-1]
 
 
-def _write_shapes(base: Path, shapes: Sequence[list[list[Corner]]]) -> None:
+def _write_shapes(base: Path, shapes: Sequence[list[list[Corner]]], *, kind: int) -> None:
     records, index = [], []
     offset = _HEADER_BYTES
     for number, rings in enumerate(shapes, start=1):
-        content = _content(rings)
+        content = _content(rings, kind)
         words = len(content) // 2
         index.append(struct.pack(">2i", offset // 2, words))
         records.append(struct.pack(">2i", number, words) + content)
@@ -103,32 +112,29 @@ def _write_shapes(base: Path, shapes: Sequence[list[list[Corner]]]) -> None:
     for ending, parts in ((".shp", records), (".shx", index)):
         body = b"".join(parts)
         head = struct.pack(">7i", 9994, 0, 0, 0, 0, 0, (_HEADER_BYTES + len(body)) // 2)
-        head += struct.pack("<2i8d", 1000, _POLYGON, *box, 0, 0, 0, 0)
+        head += struct.pack("<2i8d", 1000, kind, *box, 0, 0, 0, 0)
         base.with_suffix(ending).write_bytes(head + body)
 
 
-def _content(rings: list[list[Corner]]) -> bytes:
+def _content(rings: list[list[Corner]], kind: int) -> bytes:
     if not rings:
         return struct.pack("<i", 0)
-    vertices = [vertex for ring in rings for vertex in ring]
+    places = [place for ring in rings for place in ring]
     starts, start = [], 0
     for ring in rings:
         starts.append(start)
         start += len(ring)
     return b"".join(
         [
-            struct.pack("<i4d2i", _POLYGON, *_box(vertices), len(rings), len(vertices)),
+            struct.pack("<i4d2i", kind, *_box(places), len(rings), len(places)),
             struct.pack(f"<{len(starts)}i", *starts),
-            *(struct.pack("<2d", *vertex) for vertex in vertices),
+            *(struct.pack("<2d", *place) for place in places),
         ]
     )
 
 
-def _box(vertices: list[Corner]) -> tuple[float, float, float, float]:
-    if not vertices:
-        return 0.0, 0.0, 0.0, 0.0
-    eastings, northings = zip(*vertices, strict=True)
-    return min(eastings), min(northings), max(eastings), max(northings)
+def _box(places: list[Corner]) -> list[float]:
+    return box_of(places) or [0.0] * 4
 
 
 def _write_table(path: Path, table: OutTable, rows: Sequence[dict[str, str]]) -> None:

@@ -1,7 +1,8 @@
 """VCT 3.0 (GB/T 17798-2007), in the dialect of the third land survey, by the database standard.
 
-Parcels (ZDJBXX), natural buildings (ZRZ), boundary points (JZD), storeys and units (C, H). Every
-ring is a line that its polygon refers to; east comes before north. GB18030, lines end in CR LF.
+Parcels (ZDJBXX), natural buildings (ZRZ), boundary points and lines (JZD, JZX), storeys and units
+(C, H). Every ring is a line that its polygon refers to; a boundary line is another one, with its
+row in JZX. East comes before north. GB18030, lines end in CR LF.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,11 +12,13 @@ from typing import Final, TextIO
 
 from exporters.figures import easting_text, rings_of, text_of
 from exporters.holding import Holds, Kept
+from exporters.layer_tables import LINES_KEPT
 from exporters.vct_head import FEATURE_CODES, head_lines
-from exporters.vct_tables import BUILDING, PARCEL, POINT, STOREY, TABLES, UNIT
+from exporters.vct_tables import BUILDING, LINE, PARCEL, POINT, STOREY, TABLES, UNIT
 from exporters.vct_values import (
     building_number,
     building_values,
+    line_values,
     parcel_values,
     storey_values,
     unit_values,
@@ -71,6 +74,7 @@ HOLDS: Final = Holds(
             }
         ),
     ),
+    lines=LINES_KEPT,
     replaced={",": "，"},
 )
 
@@ -79,9 +83,10 @@ _LINES_OF_POLYGONS: Final = "1099000000"
 
 
 def write(delivery: Delivery, path: Path, *, system: DeclaredSystem) -> None:
-    """Write parcels, buildings and units; see :mod:`exporters.formats` for the contract.
+    """Write all that is held; see :mod:`exporters.formats` for the contract.
 
-    Ids count up through the file: boundary points, rings, then parcels and buildings.
+    Ids count up through the file: boundary points, rings, boundary lines, then parcels and
+    buildings.
     """
     with path.open("w", encoding="gb18030", newline="\r\n") as out:
         _File(delivery, system, out).write()
@@ -96,6 +101,7 @@ class _File:
     out: TextIO
     next_id: int = 1
     point_rows: list[list[str]] = field(default_factory=list)
+    line_rows: list[list[str]] = field(default_factory=list)
 
     def write(self) -> None:
         self._put(head_lines(self.delivery, self.system))
@@ -152,11 +158,18 @@ class _File:
         for polygons in shapes:
             for ring in rings_of(polygons):
                 points = (*ring.points, ring.points[0])
-                head = (_LINES_OF_POLYGONS, "unknown", "1", "1", "11", str(len(points)))
-                yield str(self._take_id())
-                yield from head
-                yield from map(self._corner, points)
-                yield "0"
+                yield from self._line(self._take_id(), _LINES_OF_POLYGONS, points)
+        for one in self.delivery.lines:
+            number = self._take_id()
+            self.line_rows.append([str(number), *LINE.row(line_values(one))])
+            if len(one.points) > 1:
+                yield from self._line(number, LINE.code, one.points)
+
+    def _line(self, number: int, code: str, points: tuple[PointRecord, ...]) -> Iterator[str]:
+        yield str(number)
+        yield from (code, "unknown", "1", "1", "11", str(len(points)))
+        yield from map(self._corner, points)
+        yield "0"
 
     def _polygons(self, shapes: list[tuple[PolygonRecord, ...]], first_line: int) -> Iterator[str]:
         codes = [PARCEL.code] * len(self.delivery.parcels)
@@ -186,9 +199,10 @@ class _File:
                 yield ",".join([str(number), *table.row(values)])
                 number += 1
             yield "TableEnd"
-        yield POINT.name
-        yield from map(",".join, self.point_rows)
-        yield "TableEnd"
+        for table, written in ((POINT, self.point_rows), (LINE, self.line_rows)):
+            yield table.name
+            yield from map(",".join, written)
+            yield "TableEnd"
         yield from self._units()
 
     def _units(self) -> Iterator[str]:

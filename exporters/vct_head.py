@@ -7,13 +7,14 @@ from typing import Final
 from cadastre.domain.crs import DATUM_NAMES, Datum
 from cadastre.domain.crs import system as system_of
 from exporters.figures import easting_text, rings_of, text_of
-from exporters.vct_tables import BUILDING, PARCEL, POINT
+from exporters.vct_tables import BUILDING, LINE, PARCEL, POINT
 from importers.records import DeclaredSystem, Delivery, PointRecord
 
 FEATURE_CODES: Final = (
     f"{PARCEL.code},宗地,Polygon,{PARCEL.name}",
     f"{BUILDING.code},自然幢,Polygon,{BUILDING.name}",
     f"{POINT.code},界址点,Point,{POINT.name}",
+    f"{LINE.code},界址线,Line,{LINE.name}",
 )
 
 _SPHEROIDS: Final = {
@@ -43,6 +44,7 @@ def head_lines(delivery: Delivery, system: DeclaredSystem) -> Iterator[str]:
         for ring in rings_of(one.polygons)
         for point in ring.points
     ]
+    points += [point for line in delivery.lines for point in line.points]
     if points:
         yield f"ExtentMin:{_corner(points, system, first=True)}"
         yield f"ExtentMax:{_corner(points, system, first=False)}"

@@ -60,6 +60,15 @@ BUILDING: Final = OutTable(
     },
 )
 POINT: Final = OutTable("JZD", "6001070000", {"JZDH": "Char,50", "ZDZHDM": "Varchar"})
+LINE: Final = OutTable(
+    "JZX",
+    "6001060000",
+    {
+        **{"ZDZHDM": "Varchar", "JZXCD": "Float,15,2", "JZXLB": "Char,2", "JZXWZ": "Char,1"},
+        # The standard has no field for the ends of a line: these two are of survey programs.
+        **{"JXXZ": "Char,6", "QDH": "Char,50", "ZDH": "Char,50"},
+    },
+)
 STOREY: Final = OutTable(
     "C",
     "6001030130",
@@ -84,4 +93,4 @@ UNIT: Final = OutTable(
     },
     has_geometry=False,
 )
-TABLES: Final = (PARCEL, BUILDING, POINT, STOREY, UNIT)
+TABLES: Final = (PARCEL, BUILDING, POINT, LINE, STOREY, UNIT)

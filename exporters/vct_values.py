@@ -13,7 +13,7 @@ from importers.field_codes import (
     PLANNED_USES,
     UNIT_FIELDS,
 )
-from importers.records import BuildingRecord, ParcelRecord, UnitRecord
+from importers.records import BoundaryLineRecord, BuildingRecord, ParcelRecord, UnitRecord
 from importers.vct_records import (
     BUILDING_EXTRAS,
     PARCEL_EXTRAS,
@@ -62,6 +62,21 @@ def building_values(one: BuildingRecord) -> dict[str, str]:
         "YCJZMJ": one.attributes.get("presale_floor_area_m2", ""),
         "ZZDMJ": _figure(one.footprint_area_m2),
         **_extras(one.attributes, BUILDING_EXTRAS, BUILDING_FIELDS),
+    }
+
+
+def line_values(one: BoundaryLineRecord) -> dict[str, str]:
+    """Return the fields of JZX; the labels of the ends only where both have one."""
+    labels = [point.label for point in one.points]
+    start, end = (labels[0], labels[-1]) if len(labels) > 1 else ("", "")
+    return {
+        "ZDZHDM": one.parcel_codes,
+        "JZXCD": _figure(one.length_m),
+        "JZXLB": one.kind,
+        "JZXWZ": one.position,
+        "JXXZ": one.quality,
+        "QDH": start if end else "",
+        "ZDH": end if start else "",
     }
 
 

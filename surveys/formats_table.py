@@ -38,14 +38,16 @@ def formats_table() -> str:
 
 
 def _held(holds: Holds) -> Iterator[str]:
-    for name in ("parcels", "buildings", "units"):
+    for name in ("parcels", "buildings", "units", "lines"):
         kept: Kept | None = getattr(holds, name)
+        words = {"lines": "boundary lines"}.get(name, name)
         if kept is None:
-            yield f"- {name}: not held"
+            yield f"- {words}: not held"
             continue
         listed = ", ".join(f"`{one}`" for one in sorted(kept.fields))
         extra = ", ".join(f"`{one}`" for one in sorted(kept.attributes)) or "none"
-        yield f"- {name}: {listed}; attributes: {extra}"
+        more = "points, labels of both ends" if name == "lines" else f"attributes: {extra}"
+        yield f"- {words}: {listed}; {more}"
     figures = "every digit" if holds.exact_decimals else "binary doubles"
     shapes = [word for word in ("shapes", "parts", "holes", "point_labels") if getattr(holds, word)]
     yield f"- coordinates: {figures}; {', '.join(shapes).replace('_', ' ') or 'no shapes'}"

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from exporters.holding import Holds, Kept
 from importers.field_codes import BUILDING_STRUCTURES, PLANNED_USES
 from importers.records import (
+    BoundaryLineRecord,
     BuildingRecord,
     Delivery,
     ParcelRecord,
@@ -95,6 +97,9 @@ _SPECIAL: Final[Mapping[str, Callable[[], st.SearchStrategy[object]]]] = {
     "structure": lambda: STRUCTURES,
     "use": lambda: USES,
     "storeys_above": lambda: st.integers(1, 60),
+    "kind": lambda: st.sampled_from(["7", "01", "9", "道路"]),
+    "position": lambda: st.sampled_from(["", "1", "2"]),
+    "quality": lambda: st.sampled_from(["", "600001", "600004"]),
     "storeys_below": lambda: st.integers(0, 6),
     "section": lambda: DIGITS,
     "room": lambda: DIGITS,
@@ -193,6 +198,28 @@ def units(draw: st.DrawFn, kept: Kept, place: int) -> UnitRecord:
     return UnitRecord(**{**blank, **known, "attributes": attributes})
 
 
+def sides(ring: RingRecord, start: int, count: int) -> tuple[PointRecord, ...]:
+    """Return so many corners of a ring one after the other; those between the ends unlabelled."""
+    run = (ring.points * 2)[start : start + count]
+    if not (run and run[0].label and run[-1].label):
+        return tuple(replace(point, label="") for point in run)
+    return run[0], *(replace(point, label="") for point in run[1:-1]), run[-1]
+
+
+@st.composite
+def lines(draw: st.DrawFn, kept: Kept, among: list[ParcelRecord]) -> BoundaryLineRecord:
+    """Draw one boundary line along a ring of a parcel, between it and a neighbour or alone."""
+    values = {name: draw(one) for name, one in _fields(kept, BoundaryLineRecord).items()}
+    codes = [one.parcel_code for one in among if one.parcel_code]
+    if codes:
+        named = draw(st.lists(st.sampled_from(codes), min_size=1, max_size=2, unique=True))
+        values["parcel_codes"] = "/".join(named)
+    ring = draw(st.sampled_from(among)).polygons[0].outer
+    start = draw(st.integers(0, len(ring.points) - 1))
+    points = sides(ring, start, draw(st.sampled_from([0, 2, 2, 3])))
+    return BoundaryLineRecord(file="a", line=None, points=points, **values)
+
+
 @st.composite
 def deliveries(draw: st.DrawFn, holds: Holds) -> Delivery:
     """Draw a delivery of all that a format declares to hold."""
@@ -206,4 +233,7 @@ def deliveries(draw: st.DrawFn, holds: Holds) -> Delivery:
     if holds.units is not None:
         count = draw(st.integers(0, 4))
         delivery.units = [draw(units(holds.units, i)) for i in range(count)]
+    if holds.lines is not None:
+        count = draw(st.integers(0, 4))
+        delivery.lines = [draw(lines(holds.lines, delivery.parcels)) for _ in range(count)]
     return delivery

@@ -56,6 +56,7 @@ def test_gdal_reads_our_geopackage(tmp_path: Path, prefix: int | None, crs: str)
         "ZDJBXX",
         "ZRZ",
         "JZD",
+        "JZX",
         "C",
         "H",
     ]

@@ -4,7 +4,7 @@ Every writer that is found is tested; a new one needs no line here.
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
@@ -18,11 +18,11 @@ from exporters import formats
 from exporters.formats import Writer
 from exporters.holding import Holds, Kept
 from importers import formats as readers
-from importers.records import DeclaredSystem, Delivery, PolygonRecord, RingRecord
+from importers.records import DeclaredSystem, Delivery, PointRecord, PolygonRecord, RingRecord
 from tests.exporters.deliveries import deliveries
 
 OFFICE = 4547
-PLACES = {"file", "line", "polygons", "attributes"}
+PLACES = {"file", "line", "polygons", "points", "attributes"}
 
 
 def replaced(text: str, holds: Holds) -> str:
@@ -31,19 +31,24 @@ def replaced(text: str, holds: Holds) -> str:
     return text.strip()
 
 
-def points_of(polygons: tuple[PolygonRecord, ...], holds: Holds, *, labels: bool) -> list[object]:
-    """Return every ring's points, digit for digit where the format keeps every digit."""
+def places(points: Sequence[PointRecord], holds: Holds, *, labels: bool) -> list[object]:
+    """Return points in their order, digit for digit where the format keeps every digit."""
     figure = str if holds.exact_decimals else (lambda one: one.quantize(Decimal("0.0001")))
+    return [
+        (
+            replaced(point.label, holds) if labels else "",
+            figure(point.northing_m),
+            figure(point.easting_m),
+        )
+        for point in points
+    ]
+
+
+def points_of(polygons: tuple[PolygonRecord, ...], holds: Holds, *, labels: bool) -> list[object]:
+    """Return every ring's points."""
 
     def corners(ring: RingRecord) -> list[object]:
-        first, *others = [
-            (
-                replaced(point.label, holds) if labels else "",
-                figure(point.northing_m),
-                figure(point.easting_m),
-            )
-            for point in ring.points
-        ]
+        first, *others = places(ring.points, holds, labels=labels)
         return [first, *(others if holds.directions else min(others, others[::-1]))]
 
     return [[corners(ring) for ring in (polygon.outer, *polygon.holes)] for polygon in polygons]
@@ -56,7 +61,7 @@ def said(record: object, kept: Kept, holds: Holds) -> dict[str, object]:
         if entry.name in kept.fields - PLACES:
             value = getattr(record, entry.name)
             known[entry.name] = replaced(value, holds) if isinstance(value, str) else value
-    attributes: Mapping[str, str] = record.attributes  # type: ignore[attr-defined]
+    attributes: Mapping[str, str] = getattr(record, "attributes", {})
     for key in kept.attributes:
         if attributes.get(key):
             text = replaced(attributes[key], holds)
@@ -86,7 +91,7 @@ def test_what_is_held_comes_back(one: Writer, data: st.DataObject, prefix: int |
     holds = one.HOLDS
     delivery = data.draw(deliveries(holds))
     back = written_and_read(one, delivery, DeclaredSystem(OFFICE, prefix, "CGCS2000"))
-    for kind in ("parcels", "buildings", "units"):
+    for kind in ("parcels", "buildings", "units", "lines"):
         kept: Kept | None = getattr(holds, kind)
         if kept is None:
             continue
@@ -94,7 +99,11 @@ def test_what_is_held_comes_back(one: Writer, data: st.DataObject, prefix: int |
         assert [said(record, kept, holds) for record in received] == [
             said(record, kept, holds) for record in sent
         ]
-        if kind == "units" or not holds.shapes:
+        if kind == "lines":
+            assert [places(line.points, holds, labels=True) for line in received] == [
+                places(line.points, holds, labels=True) for line in sent
+            ]
+        if kind in ("units", "lines") or not holds.shapes:
             continue
         labels = holds.point_labels and kind == "parcels"
         for record, again in zip(sent, received, strict=True):
