@@ -15,6 +15,7 @@ from buildings.domain.codes import parse_building_code
 from buildings.domain.publication import BuildingContent, UnitContent
 from cadastre.domain.errors import InvalidInput
 from cadastre.domain.findings import Text
+from cadastre.domain.json_fields import items_at, object_at, path_to, text_at, wrong_field
 from cadastre.domain.unit_code import parse_unit_code
 from parcels.domain.requests import parts_asked
 
@@ -97,15 +98,17 @@ def building_change_asked(body: Any) -> AskedBuildingChange:
     CodeMalformed
         A code has not the form of GB/T 37346-2019.
     """
-    told = _object(body, "body")
-    kind = _text(told, "kind", "", required=True)
+    told = object_at(body, "body")
+    kind = text_at(told, "kind", "", required=True)
     if kind not in KINDS:
-        raise _wrong("kind", kind, "、".join(KINDS), ", ".join(KINDS))
+        raise wrong_field("kind", kind, "、".join(KINDS), ", ".join(KINDS))
     source = told.get("source") or ""
     if not isinstance(source, str | Mapping) or (kind in WITH_SOURCE and not source):
-        raise _wrong("source", source, "成果来源的标识或内容", "the key of a source, or a source")
-    reason = _text(told, "reason", "")
-    document = _text(told, "document_number", "", longest=200)
+        raise wrong_field(
+            "source", source, "成果来源的标识或内容", "the key of a source, or a source"
+        )
+    reason = text_at(told, "reason", "")
+    document = text_at(told, "document_number", "", longest=200)
     if not (source or reason or document):
         raise InvalidInput(
             Text(
@@ -125,7 +128,7 @@ def building_change_asked(body: Any) -> AskedBuildingChange:
 
 def _codes(told: Mapping[str, Any], kind: str) -> tuple[str, ...]:
     if kind == "units_merge":
-        named = _items(told.get("units_before"), "units_before")
+        named = items_at(told.get("units_before"), "units_before")
         return tuple(
             str(parse_unit_code(_code(one, f"units_before[{n}]"))) for n, one in enumerate(named)
         )
@@ -144,12 +147,12 @@ def _particulars(told: Mapping[str, Any], kind: str) -> dict[str, Any]:
         case "unit_correct":
             return {"figures": _figures(told)}
         case "storey_add":
-            storey = _object(told.get("storey"), "storey")
+            storey = object_at(told.get("storey"), "storey")
             return {
                 "units": _units(told, "units"),
                 "storey": {
                     "number": _storey(storey.get("number"), "storey.number"),
-                    "label": _text(storey, "label", "storey", required=True, longest=50),
+                    "label": text_at(storey, "label", "storey", required=True, longest=50),
                     "floor_area_m2": _area(storey, "floor_area_m2", "storey", required=True),
                     "completed_on": _day(storey, "completed_on", "storey"),
                 },
@@ -157,13 +160,15 @@ def _particulars(told: Mapping[str, Any], kind: str) -> dict[str, Any]:
         case "building_rebuild":
             is_new = told.get("is_new_building", False)
             if not isinstance(is_new, bool):
-                raise _wrong("is_new_building", is_new, "true 或 false", "true or false")
+                raise wrong_field("is_new_building", is_new, "true 或 false", "true or false")
             return {"content": _building(told), "is_new_building": is_new}
         case "building_mark":
             if "outside_parcel" not in told:
-                raise _wrong("outside_parcel", None, "原因，或空文字", "a reason, or empty text")
+                raise wrong_field(
+                    "outside_parcel", None, "原因，或空文字", "a reason, or empty text"
+                )
             longest = BUILDING_TEXTS["outside_parcel"]
-            return {"outside_parcel": _text(told, "outside_parcel", "", longest=longest)}
+            return {"outside_parcel": text_at(told, "outside_parcel", "", longest=longest)}
         case "unit_list_complete":
             return {"presale": _rows(told, "presale"), "completion": _rows(told, "completion")}
         case _:
@@ -171,10 +176,10 @@ def _particulars(told: Mapping[str, Any], kind: str) -> dict[str, Any]:
 
 
 def _building(told: Mapping[str, Any]) -> BuildingContent:
-    content = _object(told.get("content"), "content")
+    content = object_at(told.get("content"), "content")
     building = parse_building_code(_code(told.get("building"), "building"))
     texts: dict[str, Any] = {
-        name: _text(content, name, "content", longest=longest)
+        name: text_at(content, name, "content", longest=longest)
         for name, longest in BUILDING_TEXTS.items()
     }
     return BuildingContent(
@@ -183,7 +188,7 @@ def _building(told: Mapping[str, Any]) -> BuildingContent:
         footprint=parts_asked(content, "content"),
         footprint_area_m2=_required_area(content, "footprint_area_m2", "content"),
         floor_area_m2=_required_area(content, "floor_area_m2", "content"),
-        area_standard=_text(content, "area_standard", "content", required=True, longest=40),
+        area_standard=text_at(content, "area_standard", "content", required=True, longest=40),
         units=_units(content, "units", path="content."),
         storeys_above=_count(content, "storeys_above"),
         storeys_below=_count(content, "storeys_below"),
@@ -193,16 +198,16 @@ def _building(told: Mapping[str, Any]) -> BuildingContent:
 
 
 def _units(told: Mapping[str, Any], name: str, *, path: str = "") -> tuple[UnitContent, ...]:
-    rows = _items(told.get(name), f"{path}{name}")
+    rows = items_at(told.get(name), f"{path}{name}")
     _require_few(rows, f"{path}{name}")
     return tuple(_unit(one, f"{path}{name}[{n}]") for n, one in enumerate(rows))
 
 
 def _unit(value: Any, path: str) -> UnitContent:
-    told = _object(value, path)
-    kind = _text(told, "kind", path) or "room"
+    told = object_at(value, path)
+    kind = text_at(told, "kind", path) or "room"
     if kind not in UNIT_KINDS:
-        raise _wrong(f"{path}.kind", kind, "、".join(UNIT_KINDS), ", ".join(UNIT_KINDS))
+        raise wrong_field(f"{path}.kind", kind, "、".join(UNIT_KINDS), ", ".join(UNIT_KINDS))
     if told.get("unit_code"):
         raise InvalidInput(
             Text(
@@ -211,49 +216,49 @@ def _unit(value: Any, path: str) -> UnitContent:
             )
         )
     texts: dict[str, Any] = {
-        name: _text(told, name, path, longest=most) for name, most in UNIT_TEXTS.items()
+        name: text_at(told, name, path, longest=most) for name, most in UNIT_TEXTS.items()
     }
     areas: dict[str, Any] = {name: _area(told, name, path) for name in AREAS}
     return UnitContent(
         unit_code="",
         kind=kind,
         storey_number=_storey_or_none(told, path),
-        area_rule=_text(told, "area_rule", path, longest=20),
+        area_rule=text_at(told, "area_rule", path, longest=20),
         **texts,
         **areas,
     )
 
 
 def _rows(told: Mapping[str, Any], name: str) -> tuple[AskedUnit, ...]:
-    rows = _items(told.get(name), name)
+    rows = items_at(told.get(name), name)
     _require_few(rows, name)
     return tuple(_row(one, f"{name}[{n}]") for n, one in enumerate(rows))
 
 
 def _row(value: Any, path: str) -> AskedUnit:
-    told = _object(value, path)
+    told = object_at(value, path)
     return AskedUnit(
-        section=_text(told, "section", path, longest=40),
+        section=text_at(told, "section", path, longest=40),
         storey_number=_storey_or_none(told, path),
-        room=_text(told, "room", path, required=True, longest=60),
+        room=text_at(told, "room", path, required=True, longest=60),
         built_m2=_area(told, "built_m2", path),
     )
 
 
 def _figures(told: Mapping[str, Any]) -> dict[str, Any]:
     """Read what is to be put right; names that are not known go on and are refused there."""
-    given = _object(told.get("figures"), "figures")
+    given = object_at(told.get("figures"), "figures")
     if not given:
-        raise _wrong("figures", given, "要更正的字段", "the fields to put right")
+        raise wrong_field("figures", given, "要更正的字段", "the fields to put right")
     read: dict[str, Any] = {}
     for name in given:
         if name in AREAS:
             read[name] = _area(given, name, "figures")
         else:
-            read[name] = _text(given, name, "figures", longest=CORRECTED_TEXTS.get(name, 20))
+            read[name] = text_at(given, name, "figures", longest=CORRECTED_TEXTS.get(name, 20))
     if "kind" in read and read["kind"] not in UNIT_KINDS:
         wanted = ("、".join(UNIT_KINDS), ", ".join(UNIT_KINDS))
-        raise _wrong("figures.kind", read["kind"], *wanted)
+        raise wrong_field("figures.kind", read["kind"], *wanted)
     return read
 
 
@@ -267,39 +272,10 @@ def _require_few(rows: Sequence[Any], field_name: str) -> None:
         )
 
 
-def _object(value: Any, path: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise _wrong(path, value, "JSON 对象", "a JSON object")
-    return value
-
-
-def _items(value: Any, path: str) -> Sequence[Any]:
-    if not isinstance(value, list):
-        raise _wrong(path, value, "列表", "a list")
-    return value
-
-
 def _code(value: Any, path: str) -> str:
     if not isinstance(value, str) or len(value) > 40:
-        raise _wrong(path, value, "代码", "a code")
+        raise wrong_field(path, value, "代码", "a code")
     return value
-
-
-def _text(
-    told: Mapping[str, Any], name: str, path: str, *, required: bool = False, longest: int = 300
-) -> str:
-    value = told.get(name)
-    if value is None and not required:
-        return ""
-    is_text = isinstance(value, str) and len(value) <= longest and "\x00" not in value
-    if not is_text or (required and not value):
-        what = (f"不超过 {longest} 个字符的文字", f"a text of at most {longest} characters")
-        raise _wrong(_path(path, name), value, *what)
-    return str(value)
-
-
-def _path(path: str, name: str) -> str:
-    return f"{path}.{name}".lstrip(".")
 
 
 def _required_area(told: Mapping[str, Any], name: str, path: str) -> Decimal:
@@ -316,33 +292,35 @@ def _area(
         return None
     wanted = ('两位小数以内的十进制数文字，例如 "89.12"', 'a decimal as text, e.g. "89.12"')
     if isinstance(value, bool) or not isinstance(value, str | int) or len(str(value)) > 20:
-        raise _wrong(_path(path, name), value, *wanted)
+        raise wrong_field(path_to(path, name), value, *wanted)
     try:
         area = Decimal(value)
     except InvalidOperation as error:
-        raise _wrong(_path(path, name), value, *wanted) from error
+        raise wrong_field(path_to(path, name), value, *wanted) from error
     is_kept = area.is_finite() and 0 <= area < Decimal(10) ** 12
     if not is_kept or area != area.quantize(Decimal("0.01")):
-        raise _wrong(_path(path, name), value, *wanted)
+        raise wrong_field(path_to(path, name), value, *wanted)
     return area
 
 
 def _storey_or_none(told: Mapping[str, Any], path: str) -> int | None:
     value = told.get("storey_number")
-    return None if value is None else _storey(value, _path(path, "storey_number"))
+    return None if value is None else _storey(value, path_to(path, "storey_number"))
 
 
 def _storey(value: Any, path: str) -> int:
     is_number = isinstance(value, int) and not isinstance(value, bool)
     if not is_number or not -LAST_STOREY <= value <= LAST_STOREY or value == 0:
-        raise _wrong(path, value, "层号（地下为负，没有 0 层）", "a storey, negative below ground")
+        raise wrong_field(
+            path, value, "层号（地下为负，没有 0 层）", "a storey, negative below ground"
+        )
     return int(value)
 
 
 def _count(told: Mapping[str, Any], name: str) -> int:
     value = told.get(name, 0)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LAST_STOREY:
-        raise _wrong(f"content.{name}", value, "层数", "a number of storeys")
+        raise wrong_field(f"content.{name}", value, "层数", "a number of storeys")
     return value
 
 
@@ -354,14 +332,4 @@ def _day(told: Mapping[str, Any], name: str, path: str) -> date | None:
         return date.fromisoformat(str(value))
     except ValueError as error:
         wanted = ("日期，例如 2026-11-21", "a date, e.g. 2026-11-21")
-        raise _wrong(_path(path, name), value, *wanted) from error
-
-
-def _wrong(field_name: str, found: Any, zh: str, en: str) -> InvalidInput:
-    shown = str(found)[:60]
-    return InvalidInput(
-        Text(
-            f"字段 {field_name} 应为{zh}，实为“{shown}”。",
-            f"Field {field_name} should be {en}; it is '{shown}'.",
-        )
-    )
+        raise wrong_field(path_to(path, name), value, *wanted) from error

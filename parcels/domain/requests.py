@@ -16,6 +16,7 @@ from typing import Any
 
 from cadastre.domain.errors import InvalidInput
 from cadastre.domain.findings import Text
+from cadastre.domain.json_fields import items_at, object_at, path_to, text_at, wrong_field
 from parcels.domain.moving import Move
 from parcels.domain.publication import ParcelContent, Part, RegisterPoint
 
@@ -76,10 +77,10 @@ def change_asked(body: Any) -> AskedChange:
     InvalidInput
         At the first field that is missing or cannot be read, naming it by its path.
     """
-    told = _object(body, "")
-    kind = _text(told, "kind", "", required=True)
+    told = object_at(body, "")
+    kind = text_at(told, "kind", "", required=True)
     if kind not in KINDS:
-        raise _wrong("kind", kind, "、".join(KINDS), ", ".join(KINDS))
+        raise wrong_field("kind", kind, "、".join(KINDS), ", ".join(KINDS))
     results = tuple(
         _content(one, f"results[{n}]") for n, one in enumerate(_list(told, "results", ""))
     )
@@ -90,7 +91,9 @@ def change_asked(body: Any) -> AskedChange:
     _require_few_points([*results, *(c.content for c in corrections)])
     source = told.get("source")
     if not isinstance(source, str | Mapping) or not source:
-        raise _wrong("source", source, "成果来源的标识或内容", "the key of a source, or a source")
+        raise wrong_field(
+            "source", source, "成果来源的标识或内容", "the key of a source, or a source"
+        )
     return AskedChange(
         kind=kind,
         parcels=tuple(
@@ -102,15 +105,15 @@ def change_asked(body: Any) -> AskedChange:
         areas_m2=_areas(told),
         corrections=corrections,
         fixtures=_fixtures(told, len(results)),
-        reason=_text(told, "reason", ""),
+        reason=text_at(told, "reason", ""),
         at=_moment(told, "at", ""),
     )
 
 
 def _content(value: Any, path: str) -> ParcelContent:
-    told = _object(value, path)
+    told = object_at(value, path)
     return ParcelContent(
-        **{name: _text(told, name, path) for name in CONTENT_TEXTS},
+        **{name: text_at(told, name, path) for name in CONTENT_TEXTS},
         parts=parts_asked(told, path),
         area_m2=_decimal(told, "area_m2", path),
     )
@@ -121,41 +124,41 @@ def parts_asked(told: Mapping[str, Any], path: str) -> tuple[Part, ...]:
     rings = told.get("rings")
     parts = told.get("parts") if rings is None else [rings]
     if not isinstance(parts, list) or not parts:
-        raise _wrong(f"{path}.rings", parts, "圈的列表", "a list of rings")
+        raise wrong_field(f"{path}.rings", parts, "圈的列表", "a list of rings")
     return tuple(
         tuple(
             tuple(
                 _point(one, f"{path}.parts[{p}][{r}][{n}]")
-                for n, one in enumerate(_items(ring, f"{path}.parts[{p}][{r}]"))
+                for n, one in enumerate(items_at(ring, f"{path}.parts[{p}][{r}]"))
             )
-            for r, ring in enumerate(_items(part, f"{path}.parts[{p}]"))
+            for r, ring in enumerate(items_at(part, f"{path}.parts[{p}]"))
         )
         for p, part in enumerate(parts)
     )
 
 
 def _point(value: Any, path: str) -> RegisterPoint:
-    told = _object(value, path)
+    told = object_at(value, path)
     line, accuracy = told.get("source_line"), told.get("accuracy_class")
     for name, number in (("source_line", line), ("accuracy_class", accuracy)):
         if number is not None and (not isinstance(number, int) or not 0 <= number < 2**31):
-            raise _wrong(f"{path}.{name}", number, "自然数", "a whole number")
+            raise wrong_field(f"{path}.{name}", number, "自然数", "a whole number")
     if accuracy not in (None, 1, 2, 3):
-        raise _wrong(f"{path}.accuracy_class", accuracy, "1、2、3 之一", "one of 1, 2, 3")
+        raise wrong_field(f"{path}.accuracy_class", accuracy, "1、2、3 之一", "one of 1, 2, 3")
     return RegisterPoint(
-        label=_text(told, "label", path, required=True, longest=40),
+        label=text_at(told, "label", path, required=True, longest=40),
         northing_m=_decimal(told, "northing_m", path),
         easting_m=_decimal(told, "easting_m", path),
         source_line=line,
         accuracy_class=accuracy,
-        **{name: _text(told, name, path) for name in POINT_TEXTS},
+        **{name: text_at(told, name, path) for name in POINT_TEXTS},
     )
 
 
 def _move(value: Any, path: str) -> Move:
-    told = _object(value, path)
-    start = _object(told.get("from"), f"{path}.from")
-    to = dict(_object(told.get("to"), f"{path}.to"))
+    told = object_at(value, path)
+    start = object_at(told.get("from"), f"{path}.from")
+    to = dict(object_at(told.get("to"), f"{path}.to"))
     to.setdefault("label", "J")
     to.pop("source_id", None)  # what moves is of the source of the change
     return Move(
@@ -166,10 +169,10 @@ def _move(value: Any, path: str) -> Move:
 
 
 def _correction(value: Any, path: str) -> AskedCorrection:
-    told = _object(value, path)
+    told = object_at(value, path)
     version = told.get("version")
     if not isinstance(version, int) or not 0 < version < 2**63:
-        raise _wrong(f"{path}.version", version, "版本的编号", "the key of a version")
+        raise wrong_field(f"{path}.version", version, "版本的编号", "the key of a version")
     begins = _moment(told, "valid_from", path)
     period = None if begins is None else (begins, _moment(told, "valid_to", path))
     return AskedCorrection(version, _content(told.get("content"), f"{path}.content"), period)
@@ -179,15 +182,15 @@ def _areas(told: Mapping[str, Any]) -> dict[str, Decimal] | None:
     areas = told.get("areas_m2")
     if areas is None:
         return None
-    named = _object(areas, "areas_m2")
+    named = object_at(areas, "areas_m2")
     return {code: _decimal(named, code, "areas_m2") for code in named}
 
 
 def _fixtures(told: Mapping[str, Any], results: int) -> dict[str, int]:
-    named = _object(told.get("fixtures") or {}, "fixtures")
+    named = object_at(told.get("fixtures") or {}, "fixtures")
     for code, place in named.items():
         if isinstance(place, bool) or not isinstance(place, int) or not 0 <= place < results:
-            raise _wrong(
+            raise wrong_field(
                 f"fixtures.{code[:24]}",
                 place,
                 f"results 的序号，0 至 {results - 1}",
@@ -196,53 +199,28 @@ def _fixtures(told: Mapping[str, Any], results: int) -> dict[str, int]:
     return dict(named)
 
 
-def _object(value: Any, path: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise _wrong(path or "body", value, "JSON 对象", "a JSON object")
-    return value
-
-
 def _list(told: Mapping[str, Any], name: str, path: str) -> Sequence[Any]:
-    return _items(told.get(name) or [], f"{path}.{name}".lstrip("."))
-
-
-def _items(value: Any, path: str) -> Sequence[Any]:
-    if not isinstance(value, list):
-        raise _wrong(path, value, "列表", "a list")
-    return value
+    return items_at(told.get(name) or [], path_to(path, name))
 
 
 def _code(value: Any, path: str) -> str:
     if not isinstance(value, str):
-        raise _wrong(path, value, "宗地代码", "a parcel code")
+        raise wrong_field(path, value, "宗地代码", "a parcel code")
     return value
-
-
-def _text(
-    told: Mapping[str, Any], name: str, path: str, *, required: bool = False, longest: int = 300
-) -> str:
-    value = told.get(name)
-    if value is None and not required:
-        return ""
-    is_text = isinstance(value, str) and len(value) <= longest and "\x00" not in value
-    if not is_text or (required and not value):
-        what = (f"不超过 {longest} 个字符的文字", f"a text of at most {longest} characters")
-        raise _wrong(f"{path}.{name}".lstrip("."), value, *what)
-    return str(value)
 
 
 def _decimal(told: Mapping[str, Any], name: str, path: str) -> Decimal:
     value = told.get(name)
-    field = f"{path}.{name}".lstrip(".")
+    field = path_to(path, name)
     wanted = ('十进制数的文字，例如 "3898650.120"', 'a decimal as text, e.g. "3898650.120"')
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise _wrong(field, value, *wanted)
+        raise wrong_field(field, value, *wanted)
     try:
         number = Decimal(value)
     except InvalidOperation as error:
-        raise _wrong(field, value, *wanted) from error
+        raise wrong_field(field, value, *wanted) from error
     if not number.is_finite() or abs(number) >= Decimal(10) ** 12 or len(str(value)) > 40:
-        raise _wrong(field, value, *wanted)
+        raise wrong_field(field, value, *wanted)
     return number
 
 
@@ -250,19 +228,19 @@ def _moment(told: Mapping[str, Any], name: str, path: str) -> datetime | None:
     value = told.get(name)
     if value is None:
         return None
-    field = f"{path}.{name}".lstrip(".")
+    field = path_to(path, name)
     wanted = (
         "带时区的时间，例如 2026-11-21T09:00:00+08:00",
         "a time with its zone, e.g. 2026-11-21T09:00:00+08:00",
     )
     if not isinstance(value, str):
-        raise _wrong(field, value, *wanted)
+        raise wrong_field(field, value, *wanted)
     try:
         moment = datetime.fromisoformat(value)
     except ValueError as error:
-        raise _wrong(field, value, *wanted) from error
+        raise wrong_field(field, value, *wanted) from error
     if moment.tzinfo is None:
-        raise _wrong(field, value, *wanted)
+        raise wrong_field(field, value, *wanted)
     return moment
 
 
@@ -275,13 +253,3 @@ def _require_few_points(contents: Sequence[ParcelContent]) -> None:
                 f"A change has {MOST_POINTS} boundary points at the most; this one has {count}.",
             )
         )
-
-
-def _wrong(field: str, found: Any, zh: str, en: str) -> InvalidInput:
-    shown = str(found)[:60]
-    return InvalidInput(
-        Text(
-            f"字段 {field} 应为{zh}，实为“{shown}”。",
-            f"Field {field} should be {en}; it is '{shown}'.",
-        )
-    )
