@@ -134,11 +134,7 @@ def _building_done(
 
 def _require_given(building_code: str) -> None:
     """Refuse a building of which nothing was given: at presale only its units have codes."""
-    units = UnitCode.objects.filter(
-        parcel_code=building_code[:19],
-        building_number=building_code[20:],
-        retired_at__isnull=True,
-    )
+    units = UnitCode.objects.in_use(building_code[:19], building_code[20:])
     if BuildingCode.objects.filter(code=building_code).exists() or not units.exists():
         require_in_use([building_code])
 

@@ -190,9 +190,7 @@ def _lists_begun(row: Thing, kind: str) -> dict[str, str]:
         rows = [unit_as_typed(one) for one in sorted(units, key=lambda one: one.unit_code_id)]
         return {"units": list_of(rows, columns=FULL_LIST)}
     known = {one.unit_code_id: unit_as_typed(one) for one in units}
-    held = UnitCode.objects.filter(
-        parcel_code=row.parcel_code, building_number=row.building_number, retired_at__isnull=True
-    )
+    held = UnitCode.objects.in_use(row.parcel_code, row.building_number)
     rows = [
         known.get(one.code) or TypedUnit(section=one.section, room=one.room)
         for one in held.order_by("code")

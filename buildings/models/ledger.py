@@ -1,5 +1,7 @@
 """The ledger of codes: every number that was given, what became of it, and by which act."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Now
@@ -133,6 +135,16 @@ class LedgerRow(models.Model):
         return "reserved" if self.confirmed_at is None else "confirmed"
 
 
+class UnitCodeQuerySet(models.QuerySet["UnitCode"]):
+    """Questions that are asked of the ledger of unit codes."""
+
+    def in_use(self, parcel_code: str, building_number: str) -> Self:
+        """Narrow to the codes of a building that were not retired, reserved ones too."""
+        return self.filter(
+            parcel_code=parcel_code, building_number=building_number, retired_at__isnull=True
+        )
+
+
 class UnitCode(LedgerRow):
     """One issued unit code (不动产单元代码): reserved, confirmed, retired, never reused.
 
@@ -147,6 +159,8 @@ class UnitCode(LedgerRow):
     kind = models.CharField(
         _("kind of unit"), max_length=10, choices=UnitKind.choices, blank=True, db_default=""
     )
+
+    objects = UnitCodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unit code")

@@ -234,13 +234,8 @@ def building_rebuild(
 
 
 def _codes_in_use(building_code: str) -> list[UnitCode]:
-    return list(
-        UnitCode.objects.filter(
-            parcel_code=building_code[:19],
-            building_number=building_code[20:24],
-            retired_at__isnull=True,
-        ).order_by("code")
-    )
+    held = UnitCode.objects.in_use(building_code[:19], building_code[20:24])
+    return list(held.order_by("code"))
 
 
 def _closed(building_code: str, codes: Sequence[str], *, act: CodeAct, change: Change) -> None:

@@ -154,12 +154,9 @@ def unit_codes_reserve(
 def _codes_of_rooms(
     parcel_code: str, building_number: str, rooms: Collection[Room]
 ) -> dict[Room, str]:
-    rows = UnitCode.objects.filter(
-        parcel_code=parcel_code,
-        building_number=building_number,
+    rows = UnitCode.objects.in_use(parcel_code, building_number).filter(
         section__in={section for section, _room in rooms},
         room__in={room for _section, room in rooms},
-        retired_at__isnull=True,
     )
     return {
         (section, room): code for code, section, room in rows.values_list("code", "section", "room")

@@ -104,9 +104,7 @@ def _what_happened(
 
 
 def _codes_in_use(parcel_code: str, building_number: str) -> dict[Room, str]:
-    rows = UnitCode.objects.filter(
-        parcel_code=parcel_code, building_number=building_number, retired_at__isnull=True
-    )
+    rows = UnitCode.objects.in_use(parcel_code, building_number)
     return {(row.section, row.room): row.code for row in rows}
 
 

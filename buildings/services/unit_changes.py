@@ -189,11 +189,9 @@ def units_open(
 
 def _require_free_rooms(building: Building, rooms: Sequence[tuple[str, str]]) -> None:
     taken = set(
-        UnitCode.objects.filter(
-            parcel_code=building.parcel_code,
-            building_number=building.building_number,
-            retired_at__isnull=True,
-        ).values_list("section", "room")
+        UnitCode.objects.in_use(building.parcel_code, building.building_number).values_list(
+            "section", "room"
+        )
     )
     for number, room in enumerate(rooms):
         if room in taken or room in rooms[:number]:
