@@ -40,6 +40,9 @@ class ChangePointSerializer(serializers.Serializer):
     line_position = serializers.CharField(required=False)
     line_quality = serializers.CharField(required=False)
     line_neighbour = serializers.CharField(required=False)
+    source_id = serializers.CharField(
+        required=False, help_text="source of a point taken over; the change's own without it"
+    )
     source_file = serializers.CharField(required=False)
     source_line = serializers.IntegerField(required=False)
 

@@ -1,8 +1,6 @@
 """Change registered buildings and units from a file: split, merge, correct, extend, retire …."""
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Account, Role
 from buildings.requests import building_change_make
+from cadastre.command_line import json_in
 from cadastre.refusals import refusals_as_command_errors
 
 
@@ -29,15 +28,7 @@ class Command(BaseCommand):
         by = Account.objects.filter(username=options["user"], is_active=True).first()
         if by is None or not by.has_role(Role.REGISTRAR):
             raise CommandError(f"{options['user']}: no account that may change buildings")
-        body = _read(options["file"])
+        body = json_in(options["file"])
         with refusals_as_command_errors(as_json=True):
             told = building_change_make(body, by=by, now=timezone.now(), request_key=options["key"])
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
-
-
-def _read(file: str) -> Any:
-    try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-        return json.loads(text)
-    except (OSError, ValueError) as error:
-        raise CommandError(f"{file}: {error}") from error

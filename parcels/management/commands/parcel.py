@@ -1,14 +1,13 @@
 """Change registered parcels from a file: split, merge, adjust, correct, retire, or prepare it."""
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.models import Account
+from cadastre.command_line import json_in
 from cadastre.refusals import refusals_as_command_errors
 from parcels.requests import change_make, change_prepare, change_register, change_withdraw
 
@@ -41,14 +40,6 @@ class Command(BaseCommand):
                 told = change_withdraw(options["change"], by=by, now=now)
             else:
                 do = change_prepare if options["prepare"] else change_make
-                body = _read(options["file"])
+                body = json_in(options["file"])
                 told = do(body, by=by, now=now, request_key=options["key"])
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
-
-
-def _read(file: str) -> Any:
-    try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-        return json.loads(text)
-    except (OSError, ValueError) as error:
-        raise CommandError(f"{file}: {error}") from error
