@@ -12,9 +12,9 @@ from cadastre.boxes import Box
 from cadastre.domain.errors import NotFound
 from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import parse_unit_code
+from cadastre.geometry import GEOGRAPHIC_SRID
 from parcels.moments import TODAY, Moment
 from parcels.selectors import (
-    GEOGRAPHIC_SRID,
     FeaturePage,
     absent_at,
     box_parameters,
@@ -166,12 +166,8 @@ def units_of(building: Building, *, moment: Moment = TODAY) -> QuerySet[Unit]:
 
 def codes_reserved(building: Building) -> QuerySet[UnitCode]:
     """Return the unit codes of a building that presale reserved and nothing has registered yet."""
-    return UnitCode.objects.filter(
-        parcel_code=building.parcel_code,
-        building_number=building.building_number,
-        confirmed_at__isnull=True,
-        retired_at__isnull=True,
-    ).order_by("code")
+    held = UnitCode.objects.in_use(building.parcel_code, building.building_number)
+    return held.filter(confirmed_at__isnull=True).order_by("code")
 
 
 def storeys_of(building: Building) -> QuerySet[Storey]:

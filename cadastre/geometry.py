@@ -1,11 +1,21 @@
-"""From exact survey points to the geometry the database indexes, in the office's plane system."""
+"""From exact survey points to what the database indexes, and from there to what maps draw."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Protocol
 
 from django.conf import settings
-from django.contrib.gis.geos import LinearRing, LineString, MultiPolygon, Point, Polygon
+from django.contrib.gis.geos import (
+    GEOSGeometry,
+    LinearRing,
+    LineString,
+    MultiPolygon,
+    Point,
+    Polygon,
+)
+
+GEOGRAPHIC_SRID = 4490
+"""CGCS2000 longitude and latitude in degrees: what maps and GeoJSON are given."""
 
 
 class Surveyed(Protocol):
@@ -50,3 +60,8 @@ def multipolygon(parts: Iterable[Rings]) -> MultiPolygon | None:
         return None
     polygons = [Polygon(*[_ring(ring) for ring in rings]) for rings in shapes]
     return MultiPolygon(polygons, srid=settings.SRID)
+
+
+def degrees(shape: GEOSGeometry) -> GEOSGeometry:
+    """Return a shape of the office's plane system in CGCS2000 longitude and latitude."""
+    return shape.transform(GEOGRAPHIC_SRID, clone=True)

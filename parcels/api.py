@@ -24,12 +24,13 @@ from accounts.models import Role
 from accounts.permissions import HasRole
 from accounts.selectors import in_districts
 from cadastre.domain.unit_code import parse_parcel_code
+from cadastre.geometry import GEOGRAPHIC_SRID
 from cadastre.models import SpatialSource
 from parcels.map_features import box_asked_for
 from parcels.models import BoundaryLine, BoundaryPoint, Parcel
 from parcels.moments import moment_asked_for
 from parcels.parcel_json import parcel_as_json
-from parcels.selectors import GEOGRAPHIC_SRID, absent_at, parcels_in_box, parcels_seen_by
+from parcels.selectors import absent_at, parcels_in_box, parcels_seen_by
 from parcels.written_json import WrittenJSONRenderer
 
 MAY_READ = HasRole.of(Role.INTEGRATOR, Role.REGISTRAR, Role.REVIEWER)

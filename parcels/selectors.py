@@ -18,11 +18,11 @@ from cadastre.boxes import Box
 from cadastre.domain.errors import InvalidInput, NotFound
 from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import normalise_input, parse_parcel_code
+from cadastre.geometry import GEOGRAPHIC_SRID
 from parcels.domain.publication import ParcelContent, RegisterPoint
 from parcels.models import BoundaryLine, BoundaryPoint, Layer, Parcel
 from parcels.moments import TODAY, Moment
 
-GEOGRAPHIC_SRID = 4490
 """CGCS2000 longitude and latitude: what GeoJSON answers are in."""
 MOST_FEATURES = 3000
 """Features in one answer to a map; more come by further pages."""

@@ -9,6 +9,7 @@ from knox.models import AuthToken
 from accounts.models import Account, Role
 from buildings.models import Building, Unit, UnitKind
 from buildings.selectors import buildings_current, units_current, units_seen_by
+from cadastre.geometry import degrees
 from parcels.models import Parcel
 from parcels.selectors import parcels_current, parcels_seen_by
 from registration.domain.case import CaseStatus
@@ -65,7 +66,7 @@ def examples() -> Examples:
     parcel = parcels.filter(parcel_code=unit.parcel_code).first() if unit else parcels.first()
     if parcel is None:
         return Examples()
-    west, south, east, north = parcel.geom.transform(4490, clone=True).extent
+    west, south, east, north = degrees(parcel.geom).extent
     return Examples(
         parcel_code=parcel.parcel_code,
         building_code=unit.building.building_code if unit else "",

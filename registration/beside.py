@@ -18,7 +18,6 @@ from cadastre.http import said
 from parcels.map_features import collection, feature
 from parcels.models import Parcel
 from parcels.selectors import parcels_current
-from registration.layers import GEOGRAPHIC_SRID
 from registration.shifts import boundary_rings
 from surveys.models import ResultFinding, ResultStatus, SurveyResult
 from surveys.raw_lines import files_with_lines
@@ -128,7 +127,7 @@ def findings_shown(results: Sequence[SurveyResult]) -> dict[str, Any]:
         "layer": collection(
             feature(
                 f"finding-{row.pk}",
-                row.location.transform(GEOGRAPHIC_SRID, clone=True),
+                geometry.degrees(row.location),
                 severity=row.severity,
                 message=said(Text(row.message_zh, row.message_en)),
             )

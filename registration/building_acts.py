@@ -4,11 +4,10 @@ Buildings have no prepared changes as parcels have: an act is registered when it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -18,13 +17,14 @@ from buildings.requests import building_change_make
 from buildings.selectors import building_current, building_seen_by
 from buildings.services.codes import require_in_use, require_unrestricted
 from buildings.services.unit_changes import building_held
-from cadastre.domain.errors import CadastreError, Conflict, InvalidInput, NotFound
+from cadastre.domain.errors import Conflict, InvalidInput, NotFound
 from cadastre.domain.findings import Text
 from cadastre.idempotency import once
 from registration.building_bodies import ReservedBuilding, Thing, TypedAct, body_of
 from registration.domain.case import CaseKind, CaseStatus
 from registration.models import Case
-from registration.parcel_acts import ActShown
+from registration.parcel_acts import ActShown, held_by_first_registration
+from registration.trying import tried
 
 UNIT_ACTS = (
     ActShown(
@@ -163,9 +163,7 @@ def acts_open(subject: Subject) -> list[tuple[ActShown, str]]:
     case = _blocked_by(subject)
     return [
         (
-            ActShown(
-                one.kind, one.name, one.meaning, one.icon, case or _why_not(subject, one.kind)
-            ),
+            replace(one, why_not=case or _why_not(subject, one.kind)),
             f"{subject.acts_page}{one.kind}/",
         )
         for one in subject.acts
@@ -251,21 +249,13 @@ def _blocked_by(subject: Subject) -> Text | None:
         kind=CaseKind.FIRST,
         status=CaseStatus.OPEN,
     ).first()
-    return case and Text(
-        f"首次登记案件 {case.number} 正在办理，办结之前不办变更。",
-        f"The first registration {case.number} is open; nothing is changed before it ends.",
-    )
+    return held_by_first_registration(case)
 
 
 def _why_not(subject: Subject, kind: str) -> Text | None:
     """Ask the checks of the services that come before anything is typed."""
-    try:
-        with transaction.atomic():
-            _ask(subject, kind)
-            transaction.set_rollback(True)
-    except CadastreError as error:
-        return error.message
-    return None
+    _nothing, refusal = tried(lambda: _ask(subject, kind))
+    return refusal and refusal.message
 
 
 def _ask(subject: Subject, kind: str) -> None:
@@ -286,11 +276,7 @@ def _ask(subject: Subject, kind: str) -> None:
 
 def codes_held(building_code: str) -> list[str]:
     """Return the codes of a building's units that are in use, reserved ones too, in order."""
-    held = UnitCode.objects.filter(
-        parcel_code=building_code[:19],
-        building_number=building_code[20:],
-        retired_at__isnull=True,
-    )
+    held = UnitCode.objects.in_use(building_code[:19], building_code[20:])
     return list(held.order_by("code").values_list("code", flat=True))
 
 

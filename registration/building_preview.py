@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
@@ -17,7 +16,8 @@ from buildings.models import Building, Unit, UnitCode, UnitKind
 from buildings.requests import building_change_make
 from cadastre import geometry
 from cadastre.domain.errors import CadastreError
-from registration.change_preview import LON_LAT
+from parcels.map_features import collection, feature
+from registration.trying import tried
 from registration.typed_units import AREAS
 
 BALANCED = ("unit_split", "units_merge")
@@ -83,18 +83,14 @@ def preview_of(body: Mapping[str, Any], *, by: Account, now: datetime) -> Buildi
     before = _before(asked)
     was = _said(_building_of(asked))
     unit = Unit.objects.current().filter(unit_code=asked.codes[0]).first()
-    told: dict[str, Any] = {}
-    refusal: CadastreError | None = None
-    figures: tuple[tuple[str, Any, Any], ...] = ()
-    after = tuple(map(_asked_unit, asked.units))
-    try:
-        with transaction.atomic():
-            told = building_change_make(body, by=by, now=now)
-            after, figures = _after(asked, told), _figures(was, _said(_building_of(asked, told)))
-            figures = figures or _corrected(asked, unit)
-            transaction.set_rollback(True)
-    except CadastreError as error:
-        refusal = error
+
+    def change() -> tuple[dict[str, Any], tuple[UnitShown, ...], tuple[tuple[str, Any, Any], ...]]:
+        told = building_change_make(body, by=by, now=now)
+        figures = _figures(was, _said(_building_of(asked, told))) or _corrected(asked, unit)
+        return told, _after(asked, told), figures
+
+    done, refusal = tried(change)
+    told, after, figures = done or ({}, tuple(map(_asked_unit, asked.units)), ())
     return BuildingPreview(
         kind=asked.kind,
         before=before,
@@ -111,9 +107,7 @@ def _before(asked: AskedBuildingChange) -> tuple[UnitShown, ...]:
     """Return the units that the change ends or corrects, and for a list the codes in use."""
     if asked.kind == "unit_list_complete":
         (code,) = asked.codes
-        held = UnitCode.objects.filter(
-            parcel_code=code[:19], building_number=code[20:], retired_at__isnull=True
-        )
+        held = UnitCode.objects.in_use(code[:19], code[20:])
         return tuple(_of_ledger(row) for row in held.order_by("code"))
     units = Unit.objects.current().select_related("storey").order_by("unit_code")
     if asked.kind in ("building_rebuild", "building_retire"):
@@ -208,15 +202,6 @@ def _corrected(asked: AskedBuildingChange, unit: Unit | None) -> tuple[tuple[str
 
 def _layer(asked: AskedBuildingChange) -> dict[str, Any]:
     shape = geometry.multipolygon(asked.content.footprint) if asked.content else None
-    features = []
-    if shape is not None:
-        placed = shape.transform(LON_LAT, clone=True)
-        features.append(
-            {
-                "type": "Feature",
-                "id": "result",
-                "geometry": {"type": "MultiPolygon", "coordinates": placed.coords},
-                "properties": {"label": _("As it would be")},
-            }
-        )
-    return {"type": "FeatureCollection", "features": features}
+    if shape is None:
+        return collection([])
+    return collection([feature("result", geometry.degrees(shape), label=_("As it would be"))])

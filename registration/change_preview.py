@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
@@ -20,11 +19,12 @@ from parcels.domain.balance import Balance
 from parcels.domain.moving import Move, moved, plane_area_m2
 from parcels.domain.publication import ParcelContent, RegisterPoint
 from parcels.domain.requests import AskedChange, change_asked
+from parcels.map_features import collection, feature
 from parcels.models import Parcel
 from parcels.requests import change_make
 from parcels.selectors import content_of
+from registration.trying import tried
 
-LON_LAT = 4490
 BALANCED = ("split", "merge", "adjust")
 COMPARED = ("address", "land_use_system", "land_use_code", "land_use_name", "area_m2")
 
@@ -88,7 +88,7 @@ def preview_of(body: Mapping[str, Any], *, by: Account, now: datetime) -> Previe
     """
     asked = change_asked(body)
     before = parcels_before(asked)
-    told, refusal = _tried(body, by=by, now=now)
+    told, refusal = tried(lambda: change_make(body, by=by, now=now))
     contents = contents_after(asked, before)
     codes = _codes(told, len(contents))
     results = tuple(
@@ -112,8 +112,8 @@ def preview_of(body: Mapping[str, Any], *, by: Account, now: datetime) -> Previe
         differences=_differences(asked, before),
         refusal=refusal,
         layers=(
-            {"id": "after", "data": _collection(_shapes(results))},
-            {"id": "shifts", "data": _collection([_arrow(shift) for shift in shifts])},
+            {"id": "after", "data": collection(_shapes(results))},
+            {"id": "shifts", "data": collection(map(_arrow, shifts))},
         ),
     )
 
@@ -147,19 +147,6 @@ def balance_shown(
     accuracy = given.get("accuracy_class")
     known = accuracy if accuracy in (1, 2, 3) else None
     return balance_of(before, contents, SpatialSource(accuracy_class=known))
-
-
-def _tried(
-    body: Mapping[str, Any], *, by: Account, now: datetime
-) -> tuple[dict[str, Any] | None, CadastreError | None]:
-    """Do the change, take it back, and return what was told of it, or why it was refused."""
-    try:
-        with transaction.atomic():
-            told = change_make(body, by=by, now=now)
-            transaction.set_rollback(True)
-    except CadastreError as error:
-        return None, error
-    return told, None
 
 
 def _codes(told: Mapping[str, Any] | None, count: int) -> list[str]:
@@ -230,24 +217,11 @@ def _shapes(results: Sequence[ResultShown]) -> list[dict[str, Any]]:
 
 def feature_of(name: str, shape: Any, area_m2: Decimal, *, key: str = "") -> dict[str, Any]:
     """Return a parcel for the map, from its shape in the office's system; area in m2."""
-    placed = shape.transform(LON_LAT, clone=True)
-    return {
-        "type": "Feature",
-        "id": key or name,
-        "geometry": {"type": "MultiPolygon", "coordinates": placed.coords},
-        "properties": {"parcel_code": name, "area_m2": str(area_m2), "label": name},
-    }
+    placed = geometry.degrees(shape)
+    return feature(key or name, placed, parcel_code=name, area_m2=str(area_m2), label=name)
 
 
 def _arrow(shift: ShiftShown) -> dict[str, Any]:
-    course = geometry.line(shift.start, shift.end).transform(LON_LAT, clone=True)
-    return {
-        "type": "Feature",
-        "id": f"shift-{shift.label}",
-        "geometry": {"type": "LineString", "coordinates": course.coords},
-        "properties": {"length_cm": float(shift.length_cm), "label": shift.label},
-    }
-
-
-def _collection(features: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": list(features)}
+    course = geometry.degrees(geometry.line(shift.start, shift.end))
+    length_cm = float(shift.length_cm)
+    return feature(f"shift-{shift.label}", course, length_cm=length_cm, label=shift.label)

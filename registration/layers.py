@@ -25,12 +25,6 @@ from surveys.domain.evidence import Rings
 from surveys.models import StagedBuilding, StagedParcel, SurveyResult
 from surveys.selectors import staged_parcel_of
 
-GEOGRAPHIC_SRID = 4490
-
-
-def _degrees(shape: GEOSGeometry) -> GEOSGeometry:
-    return shape.transform(GEOGRAPHIC_SRID, clone=True)
-
 
 def map_options(
     decision: dict[str, Any],
@@ -85,7 +79,7 @@ def stage_layer(result: SurveyResult) -> dict[str, Any]:
     features = [
         feature(
             f"{layer_id(result)}-parcel-{parcel.pk}",
-            _degrees(parcel.geom),
+            geometry.degrees(parcel.geom),
             parcel_code=parcel.parcel_code or parcel.name,
             tooltip=_shape_text(result, _("boundary"), parcel),
         )
@@ -95,7 +89,7 @@ def stage_layer(result: SurveyResult) -> dict[str, Any]:
     features += [
         feature(
             f"{layer_id(result)}-building-{building.pk}",
-            _degrees(building.geom),
+            geometry.degrees(building.geom),
             building_number=building.building_number,
             tooltip=_shape_text(
                 result,
@@ -193,7 +187,7 @@ def _row_layers(
 
 def _shape(rings: Rings) -> GEOSGeometry | None:
     shape = geometry.multipolygon([rings]) if rings else None
-    return _degrees(shape) if shape is not None else None
+    return geometry.degrees(shape) if shape is not None else None
 
 
 def _point_layers(
@@ -201,7 +195,9 @@ def _point_layers(
 ) -> list[dict[str, Any]]:
     points = [
         feature(
-            point_key(ring_number, point.label), _degrees(geometry.point(point)), label=point.label
+            point_key(ring_number, point.label),
+            geometry.degrees(geometry.point(point)),
+            label=point.label,
         )
         for ring_number, ring in enumerate(boundary_rings(decision, results))
         for point in ring
@@ -246,5 +242,5 @@ def shifts_collection(shifts: Sequence[Shift], *, kind: str = "shift") -> dict[s
 
 
 def _arrow(shift: Shift, kind: str) -> dict[str, Any]:
-    line = _degrees(geometry.line(shift.start, shift.end))
+    line = geometry.degrees(geometry.line(shift.start, shift.end))
     return feature(f"{kind}-{shift.start.label}", line, length_cm=shift.length_cm)

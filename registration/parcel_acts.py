@@ -4,17 +4,16 @@ A change is always part of a case: one that is open for the parcel is used, else
 the same transaction. Registering it is the last step of that case.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import Account
 from buildings.models import BuildingCode
-from cadastre.domain.errors import CadastreError, Conflict, InvalidInput
+from cadastre.domain.errors import Conflict, InvalidInput
 from cadastre.domain.findings import Text
 from cadastre.idempotency import once
 from cadastre.models import SpatialSource
@@ -34,6 +33,7 @@ from registration.change_bodies import (
 from registration.domain.case import CaseKind, CaseStatus
 from registration.models import Case
 from registration.services import case_open
+from registration.trying import tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,10 @@ ON_A_PAGE = ("split", "adjust", "correct", "retire")
 
 def acts_open(parcel: Parcel, *, by: Account, now: datetime) -> list[ActShown]:
     """Return every act with the reason why the register would not take it today, if any."""
-    case = case_of(parcel)
-    shown = []
-    for one in ACTS:
-        why = _blocked_by(case) or _why_not(parcel, one.kind, by=by, now=now)
-        shown.append(ActShown(one.kind, one.name, one.meaning, one.icon, why))
-    return shown
+    held = held_by_first_registration(case_of(parcel))
+    return [
+        replace(one, why_not=held or _why_not(parcel, one.kind, by=by, now=now)) for one in ACTS
+    ]
 
 
 def case_of(parcel: Parcel) -> Case | None:
@@ -167,7 +165,7 @@ def act_prepare(
 
     def prepare() -> dict[str, Any]:
         case = case_of(parcel)
-        if why := _blocked_by(case):
+        if why := held_by_first_registration(case):
             raise Conflict(why)
         if case is None:
             kind = CaseKind.CORRECTION if typed.kind == "correct" else CaseKind.CHANGE
@@ -198,7 +196,8 @@ def _taking_part(parcel: Parcel, typed: Typed, *, by: Account) -> list[Parcel]:
     return neighbours
 
 
-def _blocked_by(case: Case | None) -> Text | None:
+def held_by_first_registration(case: Case | None) -> Text | None:
+    """Return why nothing is changed while this case is open; None where it is no hindrance."""
     if case is None or case.kind != CaseKind.FIRST:
         return None
     return Text(
@@ -219,13 +218,8 @@ def _why_not(parcel: Parcel, kind: str, *, by: Account, now: datetime) -> Text |
     code = parcel.parcel_code
     act = Act(by=by.username, now=now, source=SpatialSource(), fixtures=_somewhere(code, kind))
     closing = Closing(ChangeKind(kind), (code,), act, 0 if kind == "retire" else 1)
-    try:
-        with transaction.atomic():
-            ask_before_closing(closing)
-            transaction.set_rollback(True)
-    except CadastreError as error:
-        return error.message
-    return None
+    _nothing, refusal = tried(lambda: ask_before_closing(closing))
+    return refusal and refusal.message
 
 
 def _somewhere(parcel_code: str, kind: str) -> dict[str, int]:

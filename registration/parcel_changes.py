@@ -23,7 +23,7 @@ from importers.sandbox import read_in_child
 from parcels.domain.balance import Balance
 from parcels.domain.publication import ParcelContent
 from parcels.domain.requests import AskedChange, change_asked
-from parcels.map_features import buildings_layer
+from parcels.map_features import buildings_layer, collection
 from parcels.models import ChangeStatus, Parcel, ParcelChange
 from parcels.requests import change_prepare, change_register, change_withdraw
 from registration.change_bodies import fixtures
@@ -178,7 +178,7 @@ def layers_of(shown: PreparedShown) -> dict[str, Any]:
         for number, content in shown.results
         if (shape := geometry.multipolygon(content.parts)) is not None
     ]
-    layers = [{"id": "before", "name": _("As it is"), "role": "parcel", "data": _collection(old)}]
+    layers = [{"id": "before", "name": _("As it is"), "role": "parcel", "data": collection(old)}]
     if new:
         layers.append(
             {
@@ -186,7 +186,7 @@ def layers_of(shown: PreparedShown) -> dict[str, Any]:
                 "name": _("As it would be"),
                 "role": "staged",
                 "stage": "supply",
-                "data": _collection(new),
+                "data": collection(new),
             }
         )
     return {"layers": [*layers, *buildings_layer()]}
@@ -281,7 +281,3 @@ def _shown(change: ParcelChange) -> PreparedShown:
     return PreparedShown(
         change, asked, before, contents, balance_shown(asked, before, contents), moves
     )
-
-
-def _collection(features: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": list(features)}

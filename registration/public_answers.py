@@ -15,8 +15,9 @@ from django.contrib.gis.geos import Point
 from cadastre.domain.errors import NotFound
 from cadastre.domain.findings import Text
 from cadastre.domain.unit_code import normalise_input
+from cadastre.geometry import GEOGRAPHIC_SRID
 from parcels.models import CadastralSubDistrict, Parcel
-from parcels.selectors import GEOGRAPHIC_SRID, parcels_current
+from parcels.selectors import parcels_current
 from registration.workbench import DATUM_NAMES
 from surveys.domain.decision import Decision, State
 from surveys.domain.evidence import BaseStage

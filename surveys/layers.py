@@ -8,14 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.gis.db.models import PointField
 from django.contrib.gis.db.models.functions import AsGeoJSON, Transform
-from django.contrib.gis.geos import LineString
 from django.db.models import F, FloatField, Func, QuerySet, Value
 from django.db.models.functions import Cast
 
 from cadastre.domain.findings import Text
 from cadastre.domain.same_boundary import compare_boundaries
 from cadastre.domain.tolerances import boundary_class
+from cadastre.geometry import GEOGRAPHIC_SRID, degrees, line
 from cadastre.http import said
+from parcels.map_features import collection
 from surveys.domain.evidence import BaseStage, Rings, SurveyPoint
 from surveys.models import (
     ResultFinding,
@@ -28,7 +29,6 @@ from surveys.models import (
 )
 from surveys.selectors import staged_parcel_of, staged_rings
 
-GEOGRAPHIC_SRID = 4490
 LARGEST_LAYER = 5000
 """Features one layer of a result page may have; the table beside it lists all of them."""
 
@@ -64,10 +64,6 @@ def _feature(key: str, shape: str, **properties: Any) -> dict[str, Any]:
     }
 
 
-def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": features}
-
-
 def parcel_key(parcel: StagedParcel) -> str:
     """Return the key that links a staged parcel on the map with its rows."""
     return f"parcel-{parcel.pk}"
@@ -81,7 +77,7 @@ def building_key(building: StagedBuilding) -> str:
 def staged_parcels(result: SurveyResult) -> dict[str, Any]:
     """Return the parcels of a result."""
     stage = result.stage.base
-    return _collection(
+    return collection(
         [
             _feature(
                 parcel_key(parcel),
@@ -99,7 +95,7 @@ def staged_parcels(result: SurveyResult) -> dict[str, Any]:
 def staged_buildings(result: SurveyResult) -> dict[str, Any]:
     """Return the footprints of a result."""
     stage = result.stage.base
-    return _collection(
+    return collection(
         [
             _feature(
                 building_key(building),
@@ -124,12 +120,12 @@ def staged_points(result: SurveyResult) -> dict[str, Any]:
             _feature(f"{owner}-point-{point.pk}", point.shape, label=point.label)
             for point in points
         ]
-    return _collection(features)
+    return collection(features)
 
 
 def findings(result: SurveyResult) -> dict[str, Any]:
     """Return the findings that have a place."""
-    return _collection(
+    return collection(
         [
             _feature(
                 f"finding-{finding.pk}",
@@ -151,11 +147,11 @@ def shifts(result: SurveyResult) -> dict[str, Any]:
     supply = accepted_supply_of(result)
     before, after = _rings_of(supply), _rings_of(result)
     if not before or not after:
-        return _collection([])
+        return collection([])
     accuracy = boundary_class(result.accuracy_class)
     comparison = compare_boundaries(before, after, accuracy=accuracy)
     old, new = _by_label(before), _by_label(after)
-    return _collection(
+    return collection(
         [
             _shift(old[shift.label], new[shift.other_label], shift.shift_m)
             for shift in comparison.shifts
@@ -191,16 +187,11 @@ def _by_label(rings: Rings) -> dict[str, SurveyPoint]:
 
 
 def _shift(old: SurveyPoint, new: SurveyPoint, shift_m: Decimal) -> dict[str, Any]:
-    line = LineString(
-        (float(old.easting_m), float(old.northing_m)),
-        (float(new.easting_m), float(new.northing_m)),
-        srid=settings.SRID,
-    )
-    line.transform(GEOGRAPHIC_SRID)
+    course = degrees(line(old, new))
     length_cm = f"{shift_m * 100:.1f}"
     return _feature(
         f"shift-{new.label}",
-        line.geojson,
+        course.geojson,
         length_cm=length_cm,
         tooltip=f"{old.label} → {new.label}  {length_cm} cm",
     )

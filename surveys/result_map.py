@@ -7,9 +7,10 @@ from django.contrib.gis.db.models.functions import Transform
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cadastre.geometry import GEOGRAPHIC_SRID
 from cadastre.templatetags.cadastre_tags import in_language
 from parcels.models import CadastralSubDistrict
-from surveys.layers import GEOGRAPHIC_SRID, accepted_supply_of, has_shapes
+from surveys.layers import accepted_supply_of, has_shapes
 from surveys.models import ResultStatus, SurveyResult
 
 SHIFT_EXAGGERATION = 200
