@@ -13,12 +13,12 @@ from rest_framework.views import APIView
 
 from accounts.models import Role
 from accounts.permissions import HasRole
-from cadastre.domain.errors import InvalidInput, NotFound
+from cadastre.domain.errors import InvalidInput
 from cadastre.domain.findings import Text
 from surveys import services
 from surveys.models import Stage
 from surveys.report import result_as_dict
-from surveys.selectors import projects_seen_by, result_seen_by
+from surveys.selectors import project_to_deliver_for, result_seen_by
 from surveys.tasks import enqueue_reading
 from surveys.uploads import upload_from_form
 
@@ -67,14 +67,7 @@ class SurveyResults(APIView):
         form = DeliverySerializer(data=request.data)
         form.is_valid(raise_exception=True)
         data = form.validated_data
-        project = projects_seen_by(request.user).filter(number=data["project"]).first()
-        if project is None:
-            raise NotFound(
-                Text(
-                    f"没有您可提交成果的项目 {data['project']}。",
-                    f"There is no project {data['project']} that you may deliver for.",
-                )
-            )
+        project = project_to_deliver_for(request.user, data["project"])
         stage = Stage.objects.filter(code=data["stage"]).first()
         if stage is None:
             known = ", ".join(Stage.objects.values_list("code", flat=True))

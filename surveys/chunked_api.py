@@ -19,11 +19,11 @@ from rest_framework.views import APIView
 
 from accounts.models import Role
 from accounts.permissions import HasRole
-from cadastre.domain.errors import InvalidInput, NotFound
+from cadastre.domain.errors import InvalidInput
 from cadastre.domain.findings import Text
 from surveys import services
 from surveys.models import PartialUpload
-from surveys.selectors import projects_seen_by
+from surveys.selectors import project_to_deliver_for
 
 MAY_DELIVER = HasRole.of(Role.SURVEYOR, Role.REGISTRAR)
 _RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
@@ -86,14 +86,7 @@ class Uploads(APIView):
         form = UploadSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         data = form.validated_data
-        project = projects_seen_by(request.user).filter(number=data["project"]).first()
-        if project is None:
-            raise NotFound(
-                Text(
-                    f"没有您可提交成果的项目 {data['project']}。",
-                    f"There is no project {data['project']} that you may deliver for.",
-                )
-            )
+        project = project_to_deliver_for(request.user, data["project"])
         upload = services.upload_begin(
             project,
             name=data["name"],

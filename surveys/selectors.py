@@ -78,6 +78,19 @@ def project_seen_by(account: Account, project_id: object) -> SurveyProject:
     return project
 
 
+def project_to_deliver_for(account: Account, number: str) -> SurveyProject:
+    """Return the project of a number. Raises NotFound also for one the account may not see."""
+    project = projects_seen_by(account).filter(number=number).first()
+    if project is None:
+        raise NotFound(
+            Text(
+                f"没有您可提交成果的项目 {number}。",
+                f"There is no project {number} that you may deliver for.",
+            )
+        )
+    return project
+
+
 def projects_listed(account: Account, question: str) -> QuerySet[SurveyProject]:
     """Return the account's projects that match a number, name, address or parcel code."""
     projects = projects_seen_by(account)

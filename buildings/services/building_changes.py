@@ -19,7 +19,7 @@ from buildings.services.codes import (
     unit_codes_reserve,
 )
 from buildings.services.publication import building_open, building_publish
-from buildings.services.unit_changes import units_open
+from buildings.services.unit_changes import current_building_held, units_open
 from cadastre.domain.errors import Conflict, InvalidInput
 from cadastre.domain.findings import Text
 from cadastre.models import SpatialSource
@@ -61,7 +61,7 @@ def storey_add(
         )
 
     def act_on(act: CodeAct) -> Done:
-        before = _held(building_code)
+        before = current_building_held(building_code)
         _require_growth(before, extension)
         after = _carried_on(before, extension, area_source=area_source, change=change)
         issued = units_open(after, extension.units, area_source=area_source, act=act, change=change)
@@ -69,20 +69,6 @@ def storey_add(
 
     body = {"building": building_code, "storey": as_body([extension]), "of": str(area_source.pk)}
     return changed(change, body, act_on)
-
-
-def _held(building_code: str) -> Building:
-    """Return the current version; changes of one building wait for each other."""
-    highest_number(building_code)
-    building = Building.objects.current().filter(building_code=building_code).first()
-    if building is None:
-        raise Conflict(
-            Text(
-                f"登记簿中没有现势自然幢 {building_code}。",
-                f"The register has no current building {building_code}.",
-            )
-        )
-    return building
 
 
 def _require_growth(building: Building, extension: Extension) -> None:
@@ -156,7 +142,7 @@ def building_mark(building_code: str, outside_parcel: str, *, change: Change) ->
     """
 
     def act_on(_act: CodeAct) -> Done:
-        before = _held(building_code)
+        before = current_building_held(building_code)
         after = _next_version(
             before,
             change=change,
@@ -205,7 +191,7 @@ def building_rebuild(
     """
 
     def act_on(act: CodeAct) -> Done:
-        _held(building_code)
+        current_building_held(building_code)
         require_in_use([building_code])
         old = _codes_in_use(building_code)
         require_unrestricted([row.code for row in old])

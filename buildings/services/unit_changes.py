@@ -112,6 +112,14 @@ def building_held(unit_code: str) -> Building:
         raise InvalidInput(
             Text(f"{unit_code} 不是房屋单元。", f"{unit_code} is not a unit of a building.")
         )
+    return current_building_held(building_code)
+
+
+def current_building_held(building_code: str) -> Building:
+    """Return the current version; changes of one building wait for each other.
+
+    Raises Conflict when the register has none.
+    """
     highest_number(building_code)
     building = Building.objects.current().filter(building_code=building_code).first()
     if building is None:
