@@ -14,6 +14,11 @@ MOST_SHOWN = 200
 MOST_FIXED_SHOWN = 50
 ATTRIBUTES = {"object": "object_key"}
 """Names of a report's fields that a row calls otherwise."""
+COMPARED = (
+    *("result", "position", "severity"),
+    *("code", "kind", "object_key", "file", "field", "found"),
+)
+"""What tells one finding from another: of thousands, neither sentences nor places are loaded."""
 NOTHING_WAIVED: Mapping[int, FindingWaiver] = MappingProxyType({})
 
 
@@ -130,19 +135,23 @@ def changes_since_last_version(result: SurveyResult) -> Changes | None:
     before = version_before(result)
     if before is None:
         return None
-    old = list(before.findings.order_by("position"))
-    new = list(result.findings.order_by("position"))
-    matched = match(old, new, value=finding_value)
+    matched = match(compared(before), compared(result), value=finding_value)
     idle = set(result.outcomes.filter(outcome__in=NOT_LOOKED_AT).values_list("code", flat=True))
     fixed, unseen = split_gone(matched.gone, idle, code=lambda row: row.code)
+    shown = before.findings.filter(pk__in=[row.pk for row in fixed[:MOST_FIXED_SHOWN]])
     return Changes(
         before=before,
-        fixed=tuple(fixed[:MOST_FIXED_SHOWN]),
+        fixed=tuple(shown.order_by("position")),
         fixed_count=len(fixed),
         not_looked_at=tuple(unseen),
         still=frozenset(row.pk for row in matched.still),
         new=frozenset(row.pk for row in matched.new),
     )
+
+
+def compared(result: SurveyResult) -> list[ResultFinding]:
+    """Return the findings of a result in their order, with no more than comparing them reads."""
+    return list(result.findings.order_by("position").only(*COMPARED))
 
 
 def finding_value(row: ResultFinding, field: str) -> Hashable:

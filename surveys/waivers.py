@@ -5,7 +5,7 @@ from typing import Any
 from surveys.domain.report_compare import partners
 from surveys.domain.report_waivers import ReportWaiver
 from surveys.models import FindingWaiver, SurveyResult
-from surveys.result_findings import finding_value
+from surveys.result_findings import compared, finding_value
 
 
 def waivers_of(result: SurveyResult) -> dict[int, FindingWaiver]:
@@ -33,11 +33,7 @@ def earlier_waivers(result: SurveyResult) -> dict[int, FindingWaiver]:
     if before is None:
         return {}
     given = waivers_of(before)
-    pairs = partners(
-        before.findings.order_by("position"),
-        result.findings.order_by("position"),
-        value=finding_value,
-    )
+    pairs = partners(compared(before), compared(result), value=finding_value)
     return {
         new.pk: given[old.position]
         for old, new in pairs

@@ -13,7 +13,12 @@ from demo.stage_files import completion_zip, write_stage_files
 from surveys import selectors, services
 from surveys.domain.evidence import Audit, BaseStage, IssuedUnitCode
 from surveys.models import ResultStatus, StagedParcel, SurveyResult
-from surveys.result_findings import changes_since_last_version, finding_groups, shown_figure
+from surveys.result_findings import (
+    changes_since_last_version,
+    compared,
+    finding_groups,
+    shown_figure,
+)
 from surveys.review_facts import review_rows
 from tests import factories
 from tests.surveys.conftest import GOLDEN_TXT
@@ -228,3 +233,17 @@ def test_the_staged_parcel_is_the_projects_or_the_only_one(checked):
     assert selectors.staged_parcel_of(result) == own
     StagedParcel.objects.create(result=result, file="x", parcel_code="410811001002GB00010")
     assert selectors.staged_parcel_of(result) is None
+
+
+def test_findings_are_compared_without_their_sentences(checked, django_assert_num_queries):
+    """Thousands are: what is shown of the fixed ones is fetched by itself, in one go."""
+    broken = GOLDEN_TXT.replace(b"J3,1,3898622.510", b"J3,1,3898622.51O")
+    before = checked(broken)
+    after = checked()
+    with django_assert_num_queries(7):
+        changes = changes_since_last_version(after)
+        sentences = [row.message_zh for row in changes.fixed]
+    assert sentences == [row.message_zh for row in before.findings.all()]
+    assert len(sentences) > 1
+    (row, *_) = compared(before)
+    assert {"message_zh", "advice_en", "location"} <= row.get_deferred_fields()
