@@ -14,6 +14,7 @@ from cadastre.domain.crs import Interpretation
 from cadastre.domain.findings import Text
 from cadastre.domain.rings import polygon_area_m2
 from importers import coordinate_txt_notes as notes
+from importers.coordinate_txt_columns import sides_of, take_headings
 from importers.coordinate_txt_header import interpret_rows
 from importers.coordinate_txt_lines import COORDINATE_SECTION, Block, Row, parse_lines
 from importers.coordinate_txt_rings import RawRing, cut_rings
@@ -68,8 +69,9 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     Returns
     -------
     Delivery
-        One parcel a head line with 面; every unreadable row, and every 点 or 线 record, is a
-        finding. A file without any parcel gives the finding ``no_objects``.
+        One parcel a head line with 面, and the sides whose length the rows state; every unreadable
+        row, every 点 or 线 record, and every column that is not read is a finding. A file without
+        any parcel gives the finding ``no_objects``.
 
     Raises
     ------
@@ -78,6 +80,7 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     """
     text, encoding = decode(path.read_bytes(), file=name)
     lines = parse_lines(text)
+    headings = take_headings(lines)
     page = Notes(name)
     notes.lines_as_a_whole(page, lines)
     blocks = [block for block in lines.blocks if not notes.refuse_shape(page, block)]
@@ -85,6 +88,8 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     rows = [row for _, rings in cut for ring in rings for row in _sound_rows(ring)]
     system = interpret_rows(page, lines, rows, office_srid=office_srid)
     parcels = [_parcel(page, block, rings, system) for block, rings in cut]
+    delivered = [row for block in blocks for row in block.rows]
+    sides = sides_of(page, delivered, headings, parcels)
     if not parcels:
         notes.no_objects(page)
     summary = FileSummary(
@@ -96,7 +101,7 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
         ),
         counts={"parcels": len(parcels), "points": sum(r.distinct for _, rs in cut for r in rs)},
     )
-    return Delivery(files=[summary], parcels=parcels, findings=page.close())
+    return Delivery(files=[summary], parcels=parcels, findings=page.close(), lines=sides)
 
 
 def _rings(page: Notes, block: Block) -> list[RawRing]:

@@ -14,7 +14,7 @@ HEADER_SECTION: Final = "[属性描述]"
 SHAPES: Final = {"面": "面", "线": "线", "点": "点", "面状": "面", "线状": "线", "点状": "点"}
 
 _FULL_WIDTH: Final = str.maketrans("，【】：＝＠　", ",[]:=@ ")
-_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?", re.ASCII)
+NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?", re.ASCII)
 _RING: Final = re.compile(r"[0-9]{1,5}", re.ASCII)
 _COUNT: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
 _AREA: Final = re.compile(
@@ -27,13 +27,14 @@ _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One vertex row; ``first`` and ``second`` in the order of the file."""
+    """One vertex row; ``first`` and ``second`` in the order of the file, ``more`` behind them."""
 
     line: int
     label: str
     ring: int
     first: Decimal
     second: Decimal
+    more: tuple[str, ...] = ()
 
     def same_place(self, other: "Row") -> bool:
         """Tell whether both figures are equal."""
@@ -85,8 +86,6 @@ class Lines:
     unreadable: list[Unreadable] = field(default_factory=list)
     full_width: int | None = None
     """First line with full-width punctuation, None when there is none."""
-    extra_columns: int | None = None
-    """First vertex line with more than four columns, None when there is none."""
 
 
 def parse_lines(text: str) -> Lines:
@@ -119,11 +118,10 @@ def _body_line(found: Lines, number: int, line: str) -> None:
     if wrong:
         found.unreadable.append(Unreadable(number, line, wrong))
         return
-    if any(cells[4:]) and found.extra_columns is None:
-        found.extra_columns = number
     if not found.blocks:
         found.blocks.append(Block(line=None))
-    row = Row(number, cells[0], int(cells[1]), Decimal(cells[2]), Decimal(cells[3]))
+    figures = Decimal(cells[2]), Decimal(cells[3])
+    row = Row(number, cells[0], int(cells[1]), *figures, tuple(cells[4:]))
     found.blocks[-1].rows.append(row)
 
 
@@ -135,9 +133,9 @@ def _wrong_column(cells: list[str]) -> str:
         return "点号"
     if not _RING.fullmatch(cells[1]):
         return "圈号"
-    if not _NUMBER.fullmatch(cells[2]):
+    if not NUMBER.fullmatch(cells[2]):
         return "X"
-    return "" if _NUMBER.fullmatch(cells[3]) else "Y"
+    return "" if NUMBER.fullmatch(cells[3]) else "Y"
 
 
 def _head(number: int, line: str) -> Block:

@@ -20,7 +20,7 @@ def _of(key: str) -> Text:
 
 
 def lines_as_a_whole(page: Notes, lines: Lines) -> None:
-    """Rows that cannot be read, full-width separators, columns too many, a missing head."""
+    """Rows that cannot be read, and full-width separators."""
     for row in lines.unreadable:
         not_finite = holds_no_finite_number(row.text.split(","))
         page.add(
@@ -45,18 +45,6 @@ def lines_as_a_whole(page: Notes, lines: Lines) -> None:
             ),
             advice=Text("建议用半角标点重新导出。", "Better export with ASCII punctuation."),
             line=lines.full_width,
-        )
-    if lines.extra_columns is not None:
-        page.warn(
-            "FI26",
-            "extra_columns",
-            Text(
-                f"自第 {lines.extra_columns} 行起每行多于四列，只读入点号、圈号、X、Y。",
-                f"From line {lines.extra_columns} on rows have more than four columns; label, "
-                "ring, X and Y were read.",
-            ),
-            line=lines.extra_columns,
-            expected="点号,圈号,X,Y",
         )
 
 

@@ -1,11 +1,16 @@
-"""Lengths of sides that a point table states beside the points (边长), as boundary lines."""
+"""Lengths of sides that rows of points state (边长), as boundary lines."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import Final
 
 from cadastre.domain.rings import distance_m
+from cadastre.domain.tolerances import BOUNDARY_CLASSES
 from importers.point_rows import PointRow
 from importers.records import BoundaryLineRecord, ParcelRecord, PointRecord, RingRecord
+
+AGREES_M: Final = min(row.spacing_limit_m for row in BOUNDARY_CLASSES)
+"""A length agrees within the narrowest limit of the spacing of neighbouring points."""
 
 
 def stated_sides(
@@ -14,7 +19,8 @@ def stated_sides(
     """Return the sides whose length the rows state; none where the table has no such column.
 
     A row may mean the side that begins at its point, or the one that ends there. For each ring the
-    reading is taken under which the lengths fit the coordinates better, of equals the first.
+    reading is taken under which more of the lengths agree with the coordinates, of equals the one
+    that is less off in all, then the first.
     """
     place = {row.line: at for at, row in enumerate(rows)}
     if all(row.side_m is None for row in rows):
@@ -57,11 +63,19 @@ def _closing(
     return None
 
 
-def _misfit(points: Sequence[PointRecord], reading: Sequence[PointRow | None]) -> Decimal:
-    """Return how far off the lengths are in all, in metres; a reading without any fits worst."""
+def _misfit(
+    points: Sequence[PointRecord], reading: Sequence[PointRow | None]
+) -> tuple[Decimal, Decimal]:
+    """Return which part of the lengths does not agree, and how far off they are on average.
+
+    The part comes first: one length that is wrong by far must not turn the reading of all others.
+    A reading without any length fits worst.
+    """
     off = [
         abs(row.side_m - distance_m(points[number], points[(number + 1) % len(points)]))
         for number, row in enumerate(reading)
         if row is not None and row.side_m is not None
     ]
-    return sum(off, Decimal(0)) / len(off) if off else Decimal("Infinity")
+    if not off:
+        return Decimal(1), Decimal("Infinity")
+    return Decimal(sum(one > AGREES_M for one in off)) / len(off), sum(off) / len(off)
