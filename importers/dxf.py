@@ -32,6 +32,7 @@ from importers.dxf_entities import (
     numbered_point,
     outline_of,
 )
+from importers.point_labels import told_apart
 from importers.records import (
     DeclaredSystem,
     Delivery,
@@ -241,8 +242,11 @@ class _Reading:
             self._too_few(outline, key, len(corners))
             return
         points: list[PointRecord] = []
-        for place, vertex in enumerate(corners):
-            label = self._numbers.get(_cell(vertex.place), f"J{place + 1}")
+        labels = told_apart(
+            [self._numbers.get(_cell(vertex.place)) for vertex in corners],
+            [f"J{place}" for place in range(1, len(corners) + 1)],
+        )
+        for place, (vertex, label) in enumerate(zip(corners, labels, strict=True)):
             points.append(self._point(label, vertex.place))
             end = corners[(place + 1) % len(corners)].place
             between, deviation = chords(vertex.place, end, vertex.bulge)

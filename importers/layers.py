@@ -36,6 +36,7 @@ from importers.field_codes import (
 from importers.layer_index import LayerIndex, place_of, temporary_layer_index
 from importers.layer_rows import MIXED, NOTHING, POINT, POLYGON, Layer, LayerRow, Shape
 from importers.layer_systems import System, interpret_layers
+from importers.point_labels import told_apart
 from importers.records import (
     DeclaredSystem,
     Delivery,
@@ -350,18 +351,26 @@ class _Package:
         used: Counter[tuple[int, int]] = Counter()
         own = self.index.labels(code)
 
-        def labelled(point: PointRecord) -> PointRecord:
+        def label_of(point: PointRecord) -> str | None:
             place = (place_of(point.northing_m), place_of(point.easting_m))
             labels = own.get(place) or self.index.unowned(place)
             used[place] += 1
             if not labels:
                 self._seen[layer, "labels"] += 1
-                return point
+                return None
             # A ring that comes back to a place has a label for each time, in their order.
-            return replace(point, label=labels[min(used[place], len(labels)) - 1])
+            return labels[min(used[place], len(labels)) - 1]
 
         def ring(one: RingRecord) -> RingRecord:
-            return RingRecord(tuple(labelled(point) for point in one.points))
+            labels = told_apart(
+                [label_of(point) for point in one.points], [point.label for point in one.points]
+            )
+            return RingRecord(
+                tuple(
+                    replace(point, label=label)
+                    for point, label in zip(one.points, labels, strict=True)
+                )
+            )
 
         return tuple(
             PolygonRecord(ring(polygon.outer), tuple(ring(hole) for hole in polygon.holes))

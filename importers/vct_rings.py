@@ -14,6 +14,7 @@ from typing import BinaryIO, Final
 from cadastre.domain.crs import Interpretation
 from importers import vct_shape_findings as say_shape
 from importers.limits import DEFAULT_LIMITS
+from importers.point_labels import told_apart
 from importers.records import PointRecord, PolygonRecord, RingRecord
 from importers.reporting import Notes
 from importers.ring_assembly import polygons_of
@@ -264,12 +265,23 @@ class ShapeReader:
             say_shape.too_few_points(self.notes, subject, line, len(corners))
             return None
         normalise = self.system.normalise
-        points = []
-        for place, (one, other, line) in enumerate(corners, start=first):
-            here = labels.get((one, other)) if labels else None
-            label = (here.pop(0) if len(here) > 1 else here[0]) if here else f"J{place}"
-            points.append(PointRecord(label, *normalise(one, other), line))
-        return RingRecord(tuple(points))
+        named = [f"J{place}" for place in range(first, first + len(corners))]
+        if labels:
+            named = told_apart([_delivered(corner, labels) for corner in corners], named)
+        return RingRecord(
+            tuple(
+                PointRecord(label, *normalise(one, other), line)
+                for label, (one, other, line) in zip(named, corners, strict=True)
+            )
+        )
+
+
+def _delivered(corner: Corner, labels: Labels) -> str | None:
+    """Return the next label of the boundary points at a corner, the last one again and again."""
+    here = labels.get((corner[0], corner[1]))
+    if not here:
+        return None
+    return here.pop(0) if len(here) > 1 else here[0]
 
 
 class _Ends:

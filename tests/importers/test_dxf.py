@@ -83,6 +83,14 @@ def test_a_parcel_of_cass_is_read_with_its_numbers_and_its_holder_apart(tmp_path
     assert kinds(delivery) == []
 
 
+def test_a_circle_that_bears_the_number_of_another_place_is_not_a_point_delivered_twice(tmp_path):
+    made = drawing()
+    outline(made.modelspace())
+    circle = made.modelspace().add_circle(SQUARE[2], 0.5, dxfattribs={"layer": "JZP"})
+    circle.set_xdata("SOUTH", [(1000, "301000"), (1000, ""), (1000, "J1")])
+    assert [label for label, _, _ in corners(read(made, tmp_path))] == ["J1-1", "J2", "J1", "J4"]
+
+
 @pytest.mark.parametrize(
     ("version", "encoding", "page"),
     [

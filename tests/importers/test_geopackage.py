@@ -103,6 +103,14 @@ def test_a_vertex_without_its_boundary_point_is_said(path: Path) -> None:
     assert delivery.findings[0].found == "3"
 
 
+def test_a_number_given_in_its_place_is_not_the_number_of_a_boundary_point(path: Path) -> None:
+    maker = Maker(path).layer("ZD", PARCEL, [GOOD])
+    points = [(blob(point(*SQUARE[2])), "J1", CODE)]
+    maker.layer("JZD", ("JZDH", "ZDZHDM"), points, geometry="POINT")
+    labels = [p.label for p in read(path).parcels[0].polygons[0].outer.points]
+    assert labels == ["J1-1", "J2", "J1", "J4"]
+
+
 def test_chunks_joined_are_the_whole(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Maker(path).layer("ZD", PARCEL, [GOOD] * 5)
     whole = geopackage.read(path, name="a", office_srid=4547)

@@ -340,6 +340,14 @@ def test_labels_come_from_the_boundary_points(tmp_path: Path) -> None:
     assert [point.label for point in ring.points] == ["S7", "S8", "S9", "S10", "S11", "S12"]
 
 
+def test_lines_in_another_order_do_not_make_one_point_number_two(tmp_path: Path) -> None:
+    turned = indirect("202,201", count=2)
+    ring = read_text(tmp_path, whole(polygons=polygons(turned))).parcels[0].polygons[0].outer
+    labels = [point.label for point in ring.points]
+    # the file has the point J1 alone, which is the fourth of the ring now
+    assert labels == ["J1-1", "J2", "J3", "J1", "J5", "J6"]
+
+
 def test_a_third_figure_is_left_out(tmp_path: Path) -> None:
     shape = DIRECT.replace(".120\n", ".120,95.5\n")
     delivery = read_text(tmp_path, whole(polygons=shape))
