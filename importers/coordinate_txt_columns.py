@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from cadastre.domain.findings import Severity, Text
+from cadastre.domain.findings import NO_TEXT, Severity, Text
 from cadastre.domain.rings import distance_m
 from importers.coordinate_txt_lines import NUMBER, Lines, Row
 from importers.point_rows import PointRow, point_columns
@@ -82,7 +82,9 @@ def sides_of(
         first = next(row for row in rows if any(_cell(row, place) for place in unread))
         names = [_name(place, titles) for place in unread[:_MOST_TRIED]]
         names += [Text("……", "…")] if len(unread) > _MOST_TRIED else []
-        _say_unread(page, first.line, names)
+        untitled = any(not titles.get(place) for place in unread)
+        advice = _WRITE_HEADINGS if untitled and not sides else NO_TEXT
+        _say_unread(page, first.line, names, advice)
     return sides
 
 
@@ -154,7 +156,7 @@ def _say_told(page: Notes, place: int, agreeing: int, stated: int, *, begins: bo
     )
 
 
-def _say_unread(page: Notes, line: int, names: Sequence[Text]) -> None:
+def _say_unread(page: Notes, line: int, names: Sequence[Text], advice: Text) -> None:
     zh = "、".join(name.zh for name in names)
     page.warn(
         "FI26",
@@ -164,7 +166,7 @@ def _say_unread(page: Notes, line: int, names: Sequence[Text]) -> None:
             f"From line {line} on rows have more than four columns: "
             f"{', '.join(name.en for name in names)} not read.",
         ),
-        advice=_WRITE_HEADINGS,
+        advice=advice,
         line=line,
         field=zh,
         expected="点号,圈号,X,Y",

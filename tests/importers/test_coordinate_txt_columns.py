@@ -133,6 +133,7 @@ def test_other_columns_are_named_by_their_headings(tmp_path: Path) -> None:
     assert stated(delivery) == BEGINS
     found = said(delivery, "extra_columns")
     assert found.message.zh == "自第 14 行起每行多于四列：第 5 列“高程”、第 7 列“备注”未读入。"
+    assert found.advice.zh == ""
     assert "张示例" not in repr(delivery)
 
 

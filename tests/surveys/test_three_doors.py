@@ -30,10 +30,20 @@ from tests.surveys.test_api import caller
 
 pytestmark = pytest.mark.django_db
 
+
+def with_lengths(text: bytes) -> bytes:
+    """Return the file with a heading and a length of 1 m at its first side."""
+    head, section, rows = text.partition("[地块坐标]".encode("gb18030"))
+    first, _, rest = rows.partition(b"J2,")
+    title = "\r\n点号,圈号,X,Y,边长".encode("gb18030")
+    return head + section + title + first.rstrip() + b",1.00\r\nJ2," + rest
+
+
 CASES = {
     "clean": ("supply", {"勘测定界.txt": GOLDEN_TXT}),
     "a warning": ("supply", {"点数.txt": UNCLOSED_COUNT}),
     "errors": ("supply", {"自相交.txt": with_a_crossing(GOLDEN_TXT)}),
+    "lengths of sides": ("supply", {"边长.txt": with_lengths(GOLDEN_TXT)}),
     "two files": ("supply", {"乙.txt": GOLDEN_TXT, "甲.txt": UNCLOSED_COUNT}),
 }
 
