@@ -41,7 +41,7 @@ from importers.shapefile_parts import (
     staged,
 )
 from importers.shapefile_records import Feature, LayerReader
-from importers.shapefile_rings import figures_of, rings_of_wkb
+from importers.shapefile_rings import figures_of, is_polygonal, rings_of_wkb
 from importers.shapefile_table import Table, read_table
 from importers.shapefile_text import GB18030, UTF_8, hinted_encoding
 from importers.unread_columns import UnreadColumns
@@ -246,9 +246,11 @@ def _sizes(records: Sequence[ParcelRecord] | Sequence[BuildingRecord]) -> dict[s
 
 def _features(table: Table) -> Iterator[Feature]:
     for place, shape in enumerate(table.shapes):
+        # A damaged record may be one of a point, which is said where the index is read.
+        is_ours = shape is not None and is_polygonal(shape)
         yield Feature(
             line=table.lines[place],
             values=[column[place] for column in table.columns],
-            rings=rings_of_wkb(shape) if shape is not None else (),
-            has_shape=shape is not None,
+            rings=rings_of_wkb(shape) if shape is not None and is_ours else (),
+            has_shape=is_ours,
         )

@@ -18,6 +18,7 @@ SHP_MAGIC = b"\x00\x00\x27\x0a"
 HEADER_BYTES = 100
 POLYGON_TYPES = frozenset({5, 15, 25})
 LINE_TYPES = frozenset({3, 13, 23})
+_NULL = 0
 FLAT_POLYGON = 5
 SHAPE_TYPE_NAMES = {
     **{0: "Null", 1: "Point", 3: "PolyLine", 5: "Polygon", 8: "MultiPoint", 11: "PointZ"},
@@ -123,7 +124,7 @@ def _index_of(shp: mmap, shx: bytes) -> ShapeIndex:
     else:
         entries = _shx_entries(shx)
         claimed = max(len(entries), (struct.unpack_from(">i", shx, 24)[0] * 2 - HEADER_BYTES) // 8)
-    damaged, types = _examine(shp, entries)
+    damaged, types = _examine(shp, entries, shape_type)
     return ShapeIndex(
         shape_type=shape_type,
         actual_bytes=len(shp),
@@ -131,7 +132,7 @@ def _index_of(shp: mmap, shx: bytes) -> ShapeIndex:
         claimed=claimed,
         entries=tuple(entries),
         damaged=frozenset(damaged),
-        null_shapes=frozenset(place for place, kind in types.items() if kind == 0),
+        null_shapes=frozenset(place for place, kind in types.items() if kind == _NULL),
         record_types=frozenset(types.values()),
         rebuilt=rebuilt,
     )
@@ -207,7 +208,9 @@ def _walk(shp: mmap) -> tuple[list[tuple[int, int]], int]:
     return entries, len(entries)
 
 
-def _examine(shp: mmap, entries: list[tuple[int, int]]) -> tuple[set[int], dict[int, int]]:
+def _examine(
+    shp: mmap, entries: list[tuple[int, int]], shape_type: int
+) -> tuple[set[int], dict[int, int]]:
     """Give the damaged places and the shape type of each sound one."""
     damaged: set[int] = set()
     types: dict[int, int] = {}
@@ -216,11 +219,18 @@ def _examine(shp: mmap, entries: list[tuple[int, int]]) -> tuple[set[int], dict[
             damaged.add(place)
             continue
         kind = struct.unpack_from("<i", shp, offset + 8)[0]
-        if kind not in SHAPE_TYPE_NAMES or not _holds_its_points(shp, offset, content, kind):
+        known = kind in SHAPE_TYPE_NAMES and _may_stand_among(kind, shape_type)
+        if not known or not _holds_its_points(shp, offset, content, kind):
             damaged.add(place)
         else:
             types[place] = kind
     return damaged, types
+
+
+def _may_stand_among(kind: int, shape_type: int) -> bool:
+    """Tell whether a file that states polygons or lines may have such a record."""
+    family = next((one for one in (POLYGON_TYPES, LINE_TYPES) if shape_type in one), None)
+    return family is None or kind in family or kind == _NULL
 
 
 def _holds_its_points(shp: mmap, offset: int, content: int, kind: int) -> bool:

@@ -31,6 +31,11 @@ class Subject:
     key: str
 
 
+def is_polygonal(wkb: bytes) -> bool:
+    """Tell whether a two-dimensional geometry is one that :func:`rings_of_wkb` takes."""
+    return struct.unpack_from("<I", wkb, 1)[0] in (_POLYGON, _MULTI_POLYGON)
+
+
 def rings_of_wkb(wkb: bytes) -> tuple[FloatRing, ...]:
     """Give all rings of a two-dimensional polygon or multi-polygon, holes and parts in one row.
 

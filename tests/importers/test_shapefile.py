@@ -527,6 +527,18 @@ def test_record_that_claims_400_million_points_is_damaged_not_empty(tmp_path):
     assert delivery.parcels[1].polygons
 
 
+def test_a_point_among_polygons_is_a_damaged_record(tmp_path):
+    """Its content is as long as that of the polygon it stands for."""
+    path = write(tmp_path, [[OUTER], [HOLE]], [ZDDM], [[CODE], [CODE]])
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<i", data, 100 + 8, 1)
+    path.write_bytes(data)
+    delivery = read(path)
+    assert finding(delivery, "unreadable_row").line == 1
+    assert finding(delivery, "count_mismatch").found == "1 / 2"
+    assert [bool(parcel.polygons) for parcel in delivery.parcels] == [False, True]
+
+
 def test_dbf_cut_off_within_its_rows_keeps_the_whole_ones(tmp_path):
     path = write(tmp_path, [[OUTER], [HOLE]], [ZDDM], [[CODE], [CODE]])
     path.with_suffix(".dbf").write_bytes(dbf([ZDDM], [[CODE]], claimed_rows=2))
