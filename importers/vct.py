@@ -285,10 +285,11 @@ class _Records:
         """Return the labels of a parcel's boundary points by place, in their order."""
         labels: Labels = {}
         if code:
-            for place, label in self.index.labels(code.encode(self.scan.encoding, "replace")):
+            found = self.index.labels(code.encode(self.scan.encoding, "replace"))
+            texts = self._texts([label for _, label in found])
+            for (place, _), text in zip(found, texts, strict=True):
                 first, _, second = place.decode().partition(",")
-                here = labels.setdefault((Decimal(first), Decimal(second)), [])
-                here.append(self._texts([label])[0])
+                labels.setdefault((Decimal(first), Decimal(second)), []).append(text)
         return labels
 
     def _reader(self, table: Table) -> TableReader:
@@ -303,7 +304,11 @@ class _Records:
 
     def _texts(self, values: list[bytes]) -> list[str]:
         # Decoded in one go: a NUL is in no file that comes this far, nor inside a character.
-        text = b"\0".join(values).decode(self.scan.encoding, "replace").replace("\ufeff", "")
+        data = b"\0".join(values)
+        if data.isascii():  # GB18030 is slow to decode
+            text = data.decode("ascii")
+        else:
+            text = data.decode(self.scan.encoding, "replace").replace("\ufeff", "")
         return [value.strip() for value in text.split("\0")] if values else []
 
 

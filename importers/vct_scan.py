@@ -233,7 +233,7 @@ class _Scanner:
                 say_row.unreadable(self.notes, number, shown, "标识码 / an id")
             elif role is not Role.POINT:
                 self.index.add("attributes", signed(own), table.number, offset, number)
-        kept = [values[column] if column is not None else b"" for column in columns]
+        kept = [values[column].strip() if column is not None else b"" for column in columns]
         if role is Role.POINT and own is not None:
             self._labels(own, kept, number)
         elif role is Role.STOREY:
@@ -242,7 +242,9 @@ class _Scanner:
     def _labels(self, point: int, kept: list[bytes], number: int) -> None:
         label, codes, order = kept
         sequence = int(order) if _ID.fullmatch(order) and len(order) < 10 else 0
-        for code in [one for one in _CODES_APART.split(codes) if one] or [b""]:
+        one_code = codes.isalnum()  # no need to cut it
+        apart = [codes] if one_code else [one for one in _CODES_APART.split(codes) if one]
+        for code in apart or [b""]:
             self.index.add("labels", code, signed(point), label, sequence, number)
 
     def _start(self) -> Start:

@@ -102,17 +102,17 @@ class Table:
         return places
 
     def cut(self, data: bytes, separator: bytes) -> tuple[bytes, list[bytes]] | None:
-        """Return id and values of a row; None when their number is not the table's.
+        """Return id and values of a row, blanks around them; None when they are too many or few.
 
         The id stands in front of the values. Tables without geometry may leave it out, and some
         writers when the first field is the id itself.
         """
-        parts = [part.strip() for part in data.split(separator)]
+        parts = data.split(separator)
         if len(parts) == len(self.names) + 1:
-            return parts[0], parts[1:]
+            return parts[0].strip(), parts[1:]
         own = bool(self.names) and self.names[0].upper() in _OWN_ID
         if len(parts) == len(self.names) and (own or not self.has_geometry):
-            return (parts[0] if own else b""), parts
+            return (parts[0].strip() if own else b""), parts
         return None
 
 
