@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cadastre.domain.findings import Finding, Severity, Text
+from cadastre.domain.rings import distance_m
+from cadastre.domain.tolerances import SHARED_POINT
 from importers.records import Delivery, PointRecord
 from surveys.checks.drawing import drawing_of
 from surveys.checks.shapes import location_of, reading_order
@@ -19,9 +21,10 @@ from surveys.domain.check import CheckContext, check
     cites="TD/T 1001-2012",
 )
 def duplicate_point_number(delivery: Delivery, context: CheckContext) -> Iterator[Finding]:
-    """Two points of one ring have the same number.
+    """Two points of one ring have the same number and lie in different places.
 
-    Why: boundary lines, the point table and the marks in the field are told by point number.
+    Why: boundary lines, the point table and the marks in the field are told by point number. One
+    place that is listed twice bears its number twice; that is for BP02 and BL02 to say.
 
     Put right: renumber the points along the ring, or delete a point listed twice.
     """
@@ -32,7 +35,7 @@ def duplicate_point_number(delivery: Delivery, context: CheckContext) -> Iterato
         for point in ring.points:
             by_label[point.label].append(point)
         for label, points in by_label.items():
-            if not label or len(points) == 1:
+            if not label or len(points) == 1 or _is_one_place(points):
                 continue
             last = max(points, key=reading_order)
             yield duplicate_point_number.finding(
@@ -50,3 +53,8 @@ def duplicate_point_number(delivery: Delivery, context: CheckContext) -> Iterato
                 location=location_of(last),
                 **ring.shape.place | {"line": last.line or ring.shape.record.line},
             )
+
+
+def _is_one_place(points: list[PointRecord]) -> bool:
+    first = points[0]
+    return all(distance_m(first, other) <= SHARED_POINT.same_m for other in points[1:])

@@ -81,6 +81,11 @@ def fail_bp04_two_of_one_number():
     return Case(Delivery(parcels=[parcel(outline)]), (found,))
 
 
+def pass_bp04_one_place_listed_twice():
+    outline = ring("0 0", "0 9", "0 9.0004", "-9 9", "-9 0", labels="J1 J2 J2 J3 J4")
+    return Case(Delivery(parcels=[parcel(outline)]))
+
+
 def wavy(count: int) -> RingRecord:
     """Return a comb of ``count`` points."""
     top = [f"{at % 2} {at}" for at in range(count - 2)]
