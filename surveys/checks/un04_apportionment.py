@@ -1,13 +1,11 @@
 """UN04: the shared area is the inner area times the coefficient."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import rounded
 from importers.records import Delivery
-from surveys.checks.limits import AREA_STEP_M2
-from surveys.checks.unit_rows import figure, unit_rows
+from surveys.checks.unit_rows import figure, shared_bounds_m2, unit_rows
 from surveys.domain.check import CheckContext, check
 
 
@@ -29,11 +27,10 @@ def apportionment(delivery: Delivery, context: CheckContext) -> Iterator[Finding
     """
     for row in unit_rows(delivery):
         inner, shared, k = row.unit.inner_m2, row.unit.shared_m2, row.unit.coefficient
-        if inner is None or shared is None or k is None:
+        bounds_m2 = shared_bounds_m2(row.unit)
+        if bounds_m2 is None or inner is None or shared is None or k is None:
             continue
-        half_step = Decimal(1).scaleb(int(k.as_tuple().exponent)) / 2
-        lowest = rounded(inner * (k - half_step)) - AREA_STEP_M2
-        highest = rounded(inner * (k + half_step)) + AREA_STEP_M2
+        lowest, highest = bounds_m2
         if lowest <= shared <= highest:
             continue
         expected = rounded(inner * k)

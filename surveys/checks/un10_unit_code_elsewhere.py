@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from cadastre.domain.findings import Finding, Severity, Text
-from cadastre.domain.unit_code import UnitCode, UnitCodeMalformed, parse_unit_code
 from importers.records import Delivery
-from surveys.checks.unit_rows import unit_rows
+from surveys.checks.unit_rows import sound_code, unit_rows
 from surveys.domain.check import CheckContext, check
 
 _SEVERAL_BUILDINGS = "9999"
@@ -29,7 +28,7 @@ def unit_code_elsewhere(delivery: Delivery, context: CheckContext) -> Iterator[F
     Put right: correct the code or the building number, or upload to the right project.
     """
     for row in unit_rows(delivery):
-        code = _parsed(row.unit.unit_code)
+        code = sound_code(row.unit.unit_code, county_code=context.county_code)
         if code is None:
             continue
         own = row.unit.building_number
@@ -54,10 +53,3 @@ def unit_code_elsewhere(delivery: Delivery, context: CheckContext) -> Iterator[F
             expected=expected,
             **row.place,
         )
-
-
-def _parsed(text: str) -> UnitCode | None:
-    try:
-        return parse_unit_code(text)
-    except UnitCodeMalformed:
-        return None

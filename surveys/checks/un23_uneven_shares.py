@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import rounded
-from importers.records import Delivery
+from importers.records import Delivery, UnitRecord
 from surveys.checks.limits import AREA_STEP_M2
-from surveys.checks.unit_rows import UnitRow, unit_rows
+from surveys.checks.unit_rows import UnitRow, shared_bounds_m2, unit_rows
 from surveys.domain.check import CheckContext, check
 
 
@@ -24,14 +24,15 @@ def uneven_shares(delivery: Delivery, context: CheckContext) -> Iterator[Finding
     """No one coefficient explains the shared areas of the units of one use in a building.
 
     Why: common parts are spread in proportion to inner areas. Buildings of several sections or
-    functions share on more levels than one, and then nothing is wrong.
+    functions share on more levels than one, and then nothing is wrong. A unit whose own figures do
+    not agree is left out: UN04 and UN08 name it.
 
     Put right: nothing where there are several levels; else look at the unit that is named.
     """
     groups: dict[tuple[str, str, str], list[UnitRow]] = defaultdict(list)
     for row in unit_rows(delivery):
         unit = row.unit
-        if unit.inner_m2 and unit.inner_m2 > 0 and unit.shared_m2 is not None:
+        if unit.inner_m2 and unit.inner_m2 > 0 and _stands(unit):
             groups[(unit.file, unit.building_number, unit.use)].append(row)
     for (_, number, use), rows in sorted(groups.items()):
         least = max(rows, key=lambda row: _bound(row, -AREA_STEP_M2))
@@ -62,3 +63,11 @@ def _bound(row: UnitRow, step_m2: Decimal) -> Decimal:
     """Return the coefficient if the shared area were off by a step of rounding."""
     shared, inner = row.unit.shared_m2 or Decimal(0), row.unit.inner_m2 or Decimal(1)
     return (shared + step_m2) / inner
+
+
+def _stands(unit: UnitRecord) -> bool:
+    """Tell whether a shared area is stated that may be, and agrees with the unit's coefficient."""
+    if unit.shared_m2 is None or unit.shared_m2 < 0:
+        return False
+    bounds_m2 = shared_bounds_m2(unit)
+    return bounds_m2 is None or bounds_m2[0] <= unit.shared_m2 <= bounds_m2[1]

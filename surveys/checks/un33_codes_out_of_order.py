@@ -7,7 +7,7 @@ from buildings.domain.building_table import table_order
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
 from surveys.checks.limits import CONVENTION
-from surveys.checks.unit_rows import UnitRow, by_building
+from surveys.checks.unit_rows import UnitRow, by_building, sound_code
 from surveys.domain.check import CheckContext, check
 
 
@@ -28,9 +28,13 @@ def codes_out_of_order(delivery: Delivery, context: CheckContext) -> Iterator[Fi
     Put right: nothing where the codes were issued in that order.
     """
     for number, units in sorted(by_building(delivery).items()):
-        numbered = [(u, u.unit_code) for u in table_order(units) if len(u.unit_code) == 28]
+        numbered = [
+            (u, u.unit_code)
+            for u in table_order(units)
+            if sound_code(u.unit_code, county_code=context.county_code) is not None
+        ]
         pairs = itertools.pairwise(numbered)
-        fall = next(((a, b) for a, b in pairs if a[1] > b[1]), None)
+        fall = next(((a, b) for a, b in pairs if _falls(a[1], b[1])), None)
         if fall is None:
             continue
         (before, first_code), (after, next_code) = fall
@@ -50,3 +54,8 @@ def codes_out_of_order(delivery: Delivery, context: CheckContext) -> Iterator[Fi
             found=next_code,
             **other.place,
         )
+
+
+def _falls(one: str, other: str) -> bool:
+    """Tell whether the second of two codes of one building has the lower unit number."""
+    return one[:24] == other[:24] and one > other

@@ -62,6 +62,17 @@ def pass_un04_coefficient_of_four_decimals():
     return Case(table(unit(areas=low, k="0.1193"), unit("102", areas=high, k="0.1193")))
 
 
+def pass_un04_an_area_that_none_can_be():
+    # 98.87 minus signs are for UN08, a coefficient below nothing for UN22
+    return Case(
+        table(
+            unit(areas="-98.87 11.80 -87.07", k="0.119302"),
+            unit("102", areas="98.87 -11.80 87.07", k="0.119302", line=4),
+            unit("103", areas="98.87 11.80 110.67", k="-0.119302", line=5),
+        )
+    )
+
+
 def fail_un04_two_hundredths():
     # 98.87 * 0.119302 = 11.795 -> 11.80; 11.78 is 0.02 away
     found = Expected("apportionment", "0001/1/101", "0.02", says="应为 11.80 m²")
@@ -140,6 +151,11 @@ def fail_un09_one_code_twice():
 def pass_un10_of_its_parcel_and_building():
     several = unit("102", code=f"{CODE}F99990001")
     return Case(table(unit(code=FIRST_CODE), several))
+
+
+def pass_un10_a_code_that_is_none():
+    # 410800 is a city: that is for UN01 to say, and once
+    return Case(table(unit(code=f"410800{CODE[6:]}F00010001")))
 
 
 def fail_un10_other_parcel_and_other_building():

@@ -59,6 +59,13 @@ def pass_un23_shops_share_otherwise():
     return table(*GOLDEN_UNITS, row("S1", use="商业", areas="100.00 30.00 130.00", line=9))
 
 
+def pass_un23_the_odd_flat_contradicts_itself():
+    # 25.00 is not 100.00 * 0.2000: that is for UN04 to say; -20.00 for UN08
+    usual = unit(areas="100.00 20.00 120.00", k="0.2000")
+    odd = unit("103", areas="100.00 25.00 125.00", k="0.2000", line=5)
+    return table(usual, unit("102", areas="100.00 -20.00 80.00", k="0.2000", line=4), odd)
+
+
 def fail_un23_one_flat_pays_more():
     # 20.01 / 100 = 0.2001 at most; 103 asks for 24.99 / 100 at least
     usual = unit(areas="100.00 20.00 120.00")
@@ -180,6 +187,12 @@ def fail_un32_digit_and_word():
 def pass_un33_rising_with_a_number_left_out():
     first, second = unit(code=code("0001")), unit("102", code=code("0003"), line=4)
     return table(second, first)
+
+
+def pass_un33_other_parcels_and_no_codes():
+    elsewhere = unit(code=code("0002")[:18] + "8" + code("0002")[19:])
+    malformed = unit("201", storey=2, code="410800" + code("0001")[6:], line=4)
+    return table(elsewhere, malformed, unit("301", storey=3, code=code("0001"), line=5))
 
 
 def fail_un33_upper_storey_first():
