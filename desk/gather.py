@@ -17,8 +17,8 @@ def gather(named: Iterable[Path]) -> list[Path]:
     Raises
     ------
     InvalidInput
-        A path leads nowhere, is no file, must not be read, a folder is empty, or two files have
-        the same name: an upload could not hold both either.
+        A path leads nowhere, is no file, must not be read, a folder is empty or is a file
+        geodatabase, or two files have the same name: an upload could not hold both either.
     """
     files: dict[Path, None] = {}
     for path in named:
@@ -40,7 +40,9 @@ def gather(named: Iterable[Path]) -> list[Path]:
 
 def _below(folder: Path) -> Iterator[Path]:
     found = False
+    _require_no_geodatabase(folder.resolve())
     for path in sorted(folder.rglob("*")):
+        _require_no_geodatabase(path)
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         if not hidden and path.is_file():
             found = True
@@ -49,6 +51,22 @@ def _below(folder: Path) -> Iterator[Path]:
         raise InvalidInput(
             Text(f"文件夹“{folder}”里没有文件。", f"There is no file in the folder “{folder}”."),
             advice=Text("请指明存放成果的文件夹。", "Name the folder that holds the results."),
+        )
+
+
+def _require_no_geodatabase(folder: Path) -> None:
+    """Ask for the ZIP that an upload would hold, so that the report is the one of the upload."""
+    if folder.suffix.lower() == ".gdb" and folder.is_dir():
+        raise InvalidInput(
+            Text(
+                f"“{folder.name}”是文件地理数据库的文件夹，不能逐个文件检查。",
+                f"“{folder.name}” is the folder of a file geodatabase and is not checked file by "
+                "file.",
+            ),
+            advice=Text(
+                f"请把整个文件夹压缩成 {folder.stem}.zip 后检查，上传时也是如此。",
+                f"Pack the whole folder into {folder.stem}.zip and check that; it is uploaded so.",
+            ),
         )
 
 

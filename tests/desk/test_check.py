@@ -130,6 +130,15 @@ def test_two_files_of_one_name_are_refused(cadastre, supply, tmp_path):
     assert cadastre("check", supply, supply)[0] == 0
 
 
+@pytest.mark.parametrize("named", ["成果", "成果/地籍.GDB"])
+def test_a_file_geodatabase_is_asked_for_as_the_zip_of_an_upload(cadastre, tmp_path, named):
+    (tmp_path / "成果" / "地籍.GDB").mkdir(parents=True)
+    (tmp_path / "成果" / "地籍.GDB" / "a00000001.gdbtable").write_bytes(b"\x03")
+    code, out, complaints = cadastre("check", tmp_path / named)
+    assert (code, out) == (2, "")
+    assert "地籍.zip" in complaints
+
+
 def test_an_empty_folder_is_refused(cadastre, tmp_path):
     (tmp_path / "empty").mkdir()
     code, _, complaints = cadastre("check", tmp_path / "empty")
