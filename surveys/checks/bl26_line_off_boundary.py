@@ -1,18 +1,18 @@
 """BL26: a boundary line runs between corners of the parcels that it names."""
 
 from collections.abc import Iterator
-from itertools import product
 
 from cadastre.domain.findings import Finding, Severity, Text
-from cadastre.domain.rings import distance_m
-from cadastre.domain.tolerances import SHARED_POINT
-from importers.records import BoundaryLineRecord, Delivery, ParcelRecord, PointRecord
-from surveys.checks.boundary_lines import codes_named, line_place, line_thing
+from importers.records import BoundaryLineRecord, Delivery, PointRecord
+from surveys.checks.boundary_lines import (
+    codes_named,
+    corners_of,
+    is_corner,
+    line_place,
+    line_thing,
+)
 from surveys.checks.limits import CONVENTION
-from surveys.checks.shapes import rings_of
 from surveys.domain.check import CheckContext, check
-
-_Cell = tuple[int, int]
 
 
 @check(
@@ -32,39 +32,18 @@ def line_off_boundary(delivery: Delivery, context: CheckContext) -> Iterator[Fin
     Put right: correct the parcel code of the line, or draw it from corner to corner.
     """
     corners = {
-        record.parcel_code: _by_cell(record) for record in delivery.parcels if record.polygons
+        record.parcel_code: corners_of(record) for record in delivery.parcels if record.polygons
     }
     for line in delivery.lines:
         if len(line.points) < 2:
             continue
         for code in codes_named(line.parcel_codes):
             known = corners.get(code)
-            off = [end for end in (line.points[0], line.points[-1]) if not _is_one_of(known, end)]
-            if known is not None and off:
+            if known is None:
+                continue
+            off = [end for end in (line.points[0], line.points[-1]) if not is_corner(known, end)]
+            if off:
                 yield _finding(line, code, off[0])
-
-
-def _by_cell(record: ParcelRecord) -> dict[_Cell, list[PointRecord]]:
-    cells: dict[_Cell, list[PointRecord]] = {}
-    for polygon in record.polygons:
-        for point in (point for ring in rings_of(polygon) for point in ring):
-            cells.setdefault(_cell(point), []).append(point)
-    return cells
-
-
-def _cell(point: PointRecord) -> _Cell:
-    """Return the square, as wide as points of one place may be apart, that a point lies in."""
-    return int(point.northing_m // SHARED_POINT.same_m), int(point.easting_m // SHARED_POINT.same_m)
-
-
-def _is_one_of(known: dict[_Cell, list[PointRecord]] | None, end: PointRecord) -> bool:
-    north, east = _cell(end)
-    around = product((north - 1, north, north + 1), (east - 1, east, east + 1))
-    return any(
-        distance_m(end, corner) <= SHARED_POINT.same_m
-        for cell in around
-        for corner in (known or {}).get(cell, ())
-    )
 
 
 def _finding(line: BoundaryLineRecord, code: str, end: PointRecord) -> Finding:

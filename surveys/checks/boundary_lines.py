@@ -1,14 +1,20 @@
 """Boundary lines and points that files state: their names for people, places and codes."""
 
 import re
+from itertools import product
 from typing import Any
 
 from cadastre.domain.findings import Text
-from importers.records import BoundaryLineRecord, BoundaryPointRecord
+from cadastre.domain.rings import distance_m
+from cadastre.domain.tolerances import SHARED_POINT
+from importers.records import BoundaryLineRecord, BoundaryPointRecord, ParcelRecord, PointRecord
 from parcels.domain.code_lists import boundary_codes
-from surveys.checks.shapes import location_of
+from surveys.checks.shapes import location_of, rings_of
 
 _SEPARATORS = re.compile(r"[/,;|，；、\s]+")
+_Cell = tuple[int, int]
+Corners = dict[_Cell, list[PointRecord]]
+"""Corners of one parcel by the square that they lie in."""
 
 
 def codes_named(parcel_codes: str) -> list[str]:
@@ -72,3 +78,28 @@ def listed(name: str) -> Text:
     known = boundary_codes()[name].items()
     zh = "、".join(f"{code} {text.zh}" for code, text in known)
     return Text(zh, ", ".join(f"{code} {text.en}" for code, text in known))
+
+
+def corners_of(record: ParcelRecord) -> Corners:
+    """Return the corners of a parcel so that :func:`is_corner` finds them at once."""
+    cells: Corners = {}
+    for polygon in record.polygons:
+        for point in (point for ring in rings_of(polygon) for point in ring):
+            cells.setdefault(_cell(point), []).append(point)
+    return cells
+
+
+def is_corner(corners: Corners, point: PointRecord) -> bool:
+    """Tell whether a point is one of the corners: up to a millimetre is one place."""
+    north, east = _cell(point)
+    around = product((north, north - 1, north + 1), (east, east - 1, east + 1))
+    return any(
+        distance_m(point, corner) <= SHARED_POINT.same_m
+        for cell in around
+        for corner in corners.get(cell, ())
+    )
+
+
+def _cell(point: PointRecord) -> _Cell:
+    """Return the square, as wide as points of one place may be apart, that a point lies in."""
+    return int(point.northing_m // SHARED_POINT.same_m), int(point.easting_m // SHARED_POINT.same_m)

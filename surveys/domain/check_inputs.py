@@ -87,6 +87,10 @@ STATED: Mapping[str, Stated] = {
         Text("界标类型或界址点类型", "markers or methods of boundary points"),
         lambda d: any(point.marker or point.method for point in d.points),
     ),
+    "placed_points": Stated(
+        Text("界址点层", "layer of boundary points"),
+        lambda d: any(point.point is not None for point in d.points),
+    ),
     "point_labels": Stated(
         Text("界址点号", "point numbers"),
         lambda d: any(

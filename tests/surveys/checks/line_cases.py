@@ -113,6 +113,30 @@ def fail_bl26_two_millimetres_off():
     return Case(of(line(end=off)), (found,))
 
 
+def pass_bp26_corner_of_the_named_and_of_any():
+    neighbour_is_absent = replace(point(), parcel_codes=f"{CODE}/{OTHER_CODE}")
+    of_none = replace(point(), parcel_codes="")
+    return Case(
+        Delivery(parcels=[parcel(square())], points=[point(), neighbour_is_absent, of_none])
+    )
+
+
+def pass_bp26_a_parcel_whose_outline_was_not_read():
+    nowhere = replace(point(), parcel_codes="", point=replace(NORTH_WEST, label="J9"))
+    parcels = [parcel(square("100")), parcel(code=OTHER_CODE, line=20)]
+    return Case(Delivery(parcels=parcels, points=[nowhere]))
+
+
+def fail_bp26_two_millimetres_off():
+    off = replace(NORTH_WEST, northing_m=NORTH_WEST.northing_m + Decimal("0.002"))
+    named, of_none = replace(point(), point=off), replace(point(), point=off, parcel_codes="")
+    finds = (
+        Expected("point_off_boundary", "", severity="warning", says="不是任何交付宗地"),
+        Expected("point_off_boundary", CODE, severity="warning", says="不是宗地"),
+    )
+    return Case(Delivery(parcels=[parcel(square())], points=[named, of_none]), finds)
+
+
 def pass_bp24_in_the_lists():
     return Case(Delivery(points=[point(), point(marker="07", method="4")]))
 
