@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.format_names import FormatName, known_but_not_read
+from importers.records import Delivery
 
 
 def empty(name: str) -> Finding:
@@ -93,3 +94,30 @@ def name_mismatch(name: str, ending: str, form: FormatName) -> Finding:
         found=ending,
         expected=form.endings[0],
     )
+
+
+def lines_alone(delivery: Delivery) -> list[Finding]:
+    """Boundary lines that came without any parcel, building or unit, in whatever file; else none.
+
+    A Shapefile has one layer, so only all files together tell; packages of layers tell it alone.
+    """
+    objects = delivery.parcels or delivery.buildings or delivery.units
+    if objects or not delivery.lines or any(one.code == "FI09" for one in delivery.findings):
+        return []
+    file = delivery.lines[0].file
+    return [
+        Finding(
+            code="FI09",
+            kind="no_objects",
+            severity=Severity.ERROR,
+            message=Text(
+                f"交付的文件中只有界址线（“{file}”等），没有宗地、自然幢或户。",
+                f"There are boundary lines alone (“{file}” …): no parcel, building or unit.",
+            ),
+            advice=Text(
+                "请连同宗地面图层一起上传；界址线不能代替宗地面。",
+                "Upload the polygons of the parcels with them; lines cannot stand for those.",
+            ),
+            file=file,
+        )
+    ]

@@ -155,7 +155,9 @@ def read_files(
         finding that says why. No paths give an empty delivery.
     """
     way = _Way(_whole, office_srid, limits, mapping)
-    return joined(_read_each(paths, way, progress=progress))
+    delivery = joined(_read_each(paths, way, progress=progress))
+    delivery.findings += say.lines_alone(delivery)
+    return delivery
 
 
 def read_chunks(

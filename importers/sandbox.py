@@ -23,6 +23,7 @@ from cadastre.domain.findings import Finding, Severity, Text
 from importers import wire
 from importers.child import OUT_OF_MEMORY
 from importers.field_mapping import NO_MAPPING
+from importers.format_findings import lines_alone
 from importers.gdal_door import DRIVERS
 from importers.limits import DEFAULT_LIMITS, Limits
 from importers.records import Delivery
@@ -90,6 +91,7 @@ def read_in_child(
         done.add(driver)
         result.extend(read.delivery)
         due += sorted(read.drivers - done - set(due))
+    result.findings += lines_alone(result)
     return result
 
 

@@ -179,7 +179,6 @@ def _add_records(
     counts = {"records": len(table.lines)}
     if is_of_boundary_lines(index, table, name):
         found = add_lines(delivery, table, index, prj=prj, name=name, office_srid=office_srid)
-        counts["lines"] = len(delivery.lines)
         system = _declared(found)
         delivery.files.append(FileSummary(name, FORMAT, table.encoding, system, counts))
         return

@@ -236,7 +236,7 @@ class _Records:
         found = LayerRow(row.line, list(row.texts), shape if path else None)
         system = self.shapes.system
         self.chunk.lines.append(boundary_line(found, text, system, file=self.notes.file))
-        self.counts["lines"] += 1
+        self.counts["JZX"] += 1
         self._reader(table).take_holders(row, text(*_KEY_FIELDS))
         self._take_holders(table)
 

@@ -7,7 +7,9 @@ import pytest
 
 from cadastre.domain.findings import Severity
 from importers import shapefile
+from importers.formats import read_files
 from importers.records import Delivery
+from importers.sandbox import read_in_child
 from tests.importers.shapefile_maker import Field, write
 
 CODE = b"410811001002GB00007"
@@ -49,7 +51,7 @@ def test_a_record_of_jzx_is_a_boundary_line(tmp_path):
     assert {point.label for point in bent.points} == {""}
     assert delivery.findings == []
     [summary] = delivery.files
-    assert (summary.counts, summary.system.srid) == ({"records": 2, "lines": 2}, 4547)
+    assert (summary.counts, summary.system.srid) == ({"records": 2}, 4547)
 
 
 def test_the_name_of_the_file_is_enough(tmp_path):
@@ -116,3 +118,18 @@ def test_holders_are_kept_apart(tmp_path):
     delivery = read(tmp_path, [[SIDE]], [[*ROW, "张示例".encode()]], fields)
     assert [(one.object_key, one.value) for one in delivery.holders] == [(CODE.decode(), "张示例")]
     assert "张示例" not in repr(delivery.lines) + repr(delivery.findings)
+
+
+def kinds_of_errors(delivery: Delivery) -> list[str]:
+    return [one.kind for one in delivery.findings if one.severity is Severity.ERROR]
+
+
+@pytest.mark.parametrize("read_all", [read_files, read_in_child])
+def test_lines_alone_are_no_delivery_and_beside_parcels_they_are(tmp_path, read_all):
+    alone = write(tmp_path, [[SIDE]], FIELDS, [ROW], shape_type=3, stem="JZX")
+    told = read_all([alone], office_srid=4547)
+    assert (kinds_of_errors(told), len(told.lines)) == (["no_objects"], 1)
+    corners = [*SIDE, (432060.0, 3898660.0), (432060.0, 3898600.0), SIDE[0]]
+    parcel = write(tmp_path, [[corners]], [Field(b"ZDDM")], [[CODE]], stem="ZD")
+    told = read_all([alone, parcel], office_srid=4547)
+    assert (kinds_of_errors(told), len(told.lines), len(told.parcels)) == ([], 1, 1)

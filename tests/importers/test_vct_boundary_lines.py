@@ -53,7 +53,7 @@ def test_a_row_and_its_line_are_a_boundary_line(tmp_path):
         ("3898652.480", "432070.410"),
     ]
     assert kinds(delivery) == []
-    assert delivery.files[0].counts["lines"] == 1
+    assert delivery.files[0].counts["JZX"] == 1
 
 
 def test_a_line_that_bounds_its_parcel_may_be_a_boundary_line_itself(tmp_path):
