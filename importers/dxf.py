@@ -11,11 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
-
-from ezdxf import filemanagement
-from ezdxf.document import Drawing
-from ezdxf.lldxf.const import DXFError
+from typing import TYPE_CHECKING, Final
 
 from cadastre.domain.crs import AxisOrder, Interpretation, interpret
 from cadastre.domain.errors import FileRefused
@@ -45,6 +41,9 @@ from importers.records import (
 from importers.reporting import Notes
 from importers.ring_assembly import polygons_of
 
+if TYPE_CHECKING:  # ezdxf takes half a second to load, and is needed for drawings only
+    from ezdxf.document import Drawing
+
 FORMAT: Final = "dxf"
 CLOSING_TOLERANCE_M: Final = Decimal("0.001")
 """Ends nearer than this are one point drawn twice."""
@@ -54,8 +53,6 @@ _BINARY: Final = b"AutoCAD Binary DXF"
 _UNICODE_FROM: Final = "AC1021"
 _HOLDER_FIELD: Final = "SOUTH[2]"
 _NUMBER_REACH_M: Final = 0.001
-_DAMAGED: Final = (DXFError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
-"""What ezdxf raises on drawings that are damaged in places it does not look for."""
 
 
 def recognises(path: Path) -> bool:
@@ -90,7 +87,7 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     notes = Notes(name)
     try:
         outlines, numbers = _contents(drawing)
-    except _DAMAGED as error:
+    except _damaged() as error:
         raise FileRefused(_unreadable(name, str(error))) from error
     parcels = [outline for outline in outlines if outline.is_parcel]
     if not parcels:
@@ -117,7 +114,16 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     return delivery
 
 
-def _drawing(path: Path, name: str) -> tuple[Drawing, str]:
+def _damaged() -> tuple[type[Exception], ...]:
+    """Return what ezdxf raises on drawings that are damaged in places it does not look for."""
+    from ezdxf.lldxf.const import DXFError
+
+    return (DXFError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
+
+
+def _drawing(path: Path, name: str) -> tuple["Drawing", str]:
+    from ezdxf import filemanagement
+
     data = path.read_bytes()
     try:
         if data.startswith(_BINARY):
@@ -126,7 +132,7 @@ def _drawing(path: Path, name: str) -> tuple[Drawing, str]:
         encoding = _encoding(data)
         stream = io.StringIO(data.decode(encoding, "surrogateescape"), newline=None)
         return filemanagement.read(stream), encoding
-    except _DAMAGED as error:
+    except _damaged() as error:
         raise FileRefused(_unreadable(name, str(error))) from error
 
 
@@ -145,7 +151,7 @@ def _encoding(data: bytes) -> str:
     return "utf-8"
 
 
-def _contents(drawing: Drawing) -> tuple[list[Outline], list[NumberedPoint]]:
+def _contents(drawing: "Drawing") -> tuple[list[Outline], list[NumberedPoint]]:
     outlines: list[Outline] = []
     numbers: list[NumberedPoint] = []
     for entity in entities_of(drawing.modelspace()):

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from math import atan, ceil, cos, hypot, pi, sin
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from ezdxf.entities.dxfentity import DXFEntity
-from ezdxf.entities.insert import Insert
-from ezdxf.layouts.layout import Modelspace
+if TYPE_CHECKING:
+    from ezdxf.entities.dxfentity import DXFEntity
+    from ezdxf.entities.insert import Insert
+    from ezdxf.layouts.layout import Modelspace
 
 SOUTH: Final = "SOUTH"
 PARCEL_CODE: Final = "300000"
@@ -88,11 +89,13 @@ class NumberedPoint:
     number: str
 
 
-def entities_of(space: Modelspace) -> Iterator[DXFEntity]:
+def entities_of(space: "Modelspace") -> Iterator["DXFEntity"]:
     """Yield the entities of a drawing, those of inserted blocks at the place they are shown at.
 
     Blocks in blocks are followed three deep, and :data:`MOST_FROM_BLOCKS` entities in all.
     """
+    from ezdxf.entities.insert import Insert
+
     budget = [MOST_FROM_BLOCKS]
     for entity in space:
         yield entity
@@ -100,7 +103,9 @@ def entities_of(space: Modelspace) -> Iterator[DXFEntity]:
             yield from _exploded(entity, DEEPEST_BLOCK, budget)
 
 
-def _exploded(insert: Insert, depth: int, budget: list[int]) -> Iterator[DXFEntity]:
+def _exploded(insert: "Insert", depth: int, budget: list[int]) -> Iterator["DXFEntity"]:
+    from ezdxf.entities.insert import Insert
+
     if depth == 0:
         return
     for entity in insert.virtual_entities():
@@ -112,7 +117,7 @@ def _exploded(insert: Insert, depth: int, budget: list[int]) -> Iterator[DXFEnti
             yield from _exploded(entity, depth - 1, budget)
 
 
-def outline_of(entity: DXFEntity) -> Outline | None:
+def outline_of(entity: "DXFEntity") -> Outline | None:
     """Return a polyline as an outline; None for anything else, meshes and 3D polylines too."""
     kind = entity.dxftype()
     if kind not in _LINES:
@@ -139,14 +144,14 @@ def _vertices(line: Any, kind: str) -> Iterator[Vertex]:
         yield Vertex((float(place.x), float(place.y)), float(vertex.dxf.get("bulge", 0.0)))
 
 
-def xdata_of(entity: DXFEntity) -> tuple[str, ...]:
+def xdata_of(entity: "DXFEntity") -> tuple[str, ...]:
     """Return the texts of SOUTH's extended data in their places; other applications' are left."""
     if not entity.has_xdata(SOUTH):
         return ()
     return tuple(str(tag.value) for tag in entity.get_xdata(SOUTH) if tag.code == _TEXT)
 
 
-def numbered_point(entity: DXFEntity) -> NumberedPoint | None:
+def numbered_point(entity: "DXFEntity") -> NumberedPoint | None:
     """Return a circle or block of a boundary point with its number, None for anything else."""
     kind = entity.dxftype()
     if kind not in ("CIRCLE", "INSERT") or str(entity.dxf.layer).upper() not in POINT_LAYERS:

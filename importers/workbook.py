@@ -13,12 +13,12 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-import openpyxl
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+if TYPE_CHECKING:  # openpyxl takes a fifth of a second to load, and is needed for workbooks only
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 WORKBOOK_PART = "xl/workbook.xml"
 UNPACKED_BYTES_LIMIT = 64 * 1024 * 1024
@@ -116,7 +116,9 @@ def read_sheets(path: Path) -> list[Sheet]:
     ]
 
 
-def _load(path: Path, *, data_only: bool) -> Workbook:
+def _load(path: Path, *, data_only: bool) -> "Workbook":
+    import openpyxl
+
     # Opened here: openpyxl leaves a file open when it gives up on it.
     with path.open("rb") as stream, warnings.catch_warnings():
         # openpyxl warns of what it drops (styles, drawings, validation): none of it is data.
@@ -176,6 +178,8 @@ class _PartWatch:
 
 def _cells_of(area: str) -> int:
     """Give the number of cells of an area such as ``A1:C3``; whole rows or columns count whole."""
+    from openpyxl.utils.cell import range_boundaries
+
     try:
         left, top, right, bottom = range_boundaries(area)
     except (ValueError, TypeError):
@@ -198,7 +202,7 @@ def _refuse_bad_archive(members: list[zipfile.ZipInfo]) -> None:
         end = member.header_offset + _LOCAL_HEADER_BYTES + member.compress_size
 
 
-def _sheet(values: Worksheet, formulas: Worksheet | None) -> Sheet:
+def _sheet(values: "Worksheet", formulas: "Worksheet | None") -> Sheet:
     # Asking openpyxl for rows makes a cell for every gap: one cell in the last row and column of
     # a sheet would make seventeen thousand million. Its own table of cells has only what is there.
     cells = {
@@ -238,7 +242,7 @@ def _value(value: object, number_format: str) -> object:
 
 
 def _anchors(
-    sheet: Worksheet, cells: dict[tuple[int, int], object]
+    sheet: "Worksheet", cells: dict[tuple[int, int], object]
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Give the first cell for every cell of a merged area, as far as the sheet holds anything."""
     last_row = max((row for row, _ in cells), default=0)
