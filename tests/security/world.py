@@ -5,7 +5,9 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -103,13 +105,23 @@ class World:
     missing: dict[str, str]
     bbox: str
     walked: dict[str, list[Answer]] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
 
     def client(self, who: str, **options: object) -> Client:
         """Return a browser in which ``who`` is signed in; nobody for "anonymous"."""
         client = Client(raise_request_exception=False, **options)
         if who != ANONYMOUS:
-            client.force_login(self.accounts[who])
+            self._sign_in(client, who)
         return client
+
+    def _sign_in(self, client: Client, who: str) -> None:
+        """Go on with the session of an earlier client, unless that has ended: quicker by far."""
+        key = self.sessions.get(who)
+        if key and Session.objects.filter(session_key=key).exists():
+            client.cookies[settings.SESSION_COOKIE_NAME] = key
+        else:
+            client.force_login(self.accounts[who])
+            self.sessions[who] = client.session.session_key
 
     def canaries(self) -> list[str]:
         """Return the names that nobody but registrars may find, those of the real files too."""
