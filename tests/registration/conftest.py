@@ -3,17 +3,17 @@
 import pytest
 
 from accounts.models import Account, Role
-from demo.golden import GOLDEN
-from demo.loading import load_development
-from demo.stage_files import write_stage_files
 from importers.formats import read_files
 from surveys.models import SurveyProject
 from tests import factories
+from tests.golden_rows import golden_development
 
 
 @pytest.fixture
-def registrar(db) -> Account:
-    """A registrar of the county."""
+def registrar(db, request) -> Account:
+    """A registrar of the county; the golden development, where it is asked for, is there first."""
+    if "golden" in request.fixturenames:
+        request.getfixturevalue("golden")
     return factories.account("registrar", Role.REGISTRAR, organisation="示例登记中心")
 
 
@@ -26,12 +26,4 @@ def golden(db, settings, tmp_path, monkeypatch) -> SurveyProject:
     """
     monkeypatch.setattr("surveys.services.delivery.read_in_child", read_files)
     settings.FILES_DIR = tmp_path / "files"
-    factories.sub_district(GOLDEN.parcel_code[:12])
-    return load_development(
-        "DC-1",
-        GOLDEN,
-        write_stage_files(tmp_path / "golden"),
-        surveyor=factories.account("surveyor", Role.SURVEYOR),
-        reviewer=factories.account("reviewer", Role.REVIEWER, organisation="示例登记中心"),
-        now=factories.NOW,
-    )
+    return golden_development(tmp_path / "golden")

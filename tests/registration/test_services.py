@@ -13,6 +13,7 @@ from cadastre.models import AuditEntry
 from demo.golden import GOLDEN
 from demo.loading import load_development
 from demo.stage_files import write_stage_files
+from importers.formats import read_files
 from parcels.models import Parcel
 from parcels.selectors import parcel_current
 from registration.models import Case, CaseEvent
@@ -162,7 +163,10 @@ def test_closing_needs_a_reason_and_the_right_person(golden, registrar):
     assert (case.status, case.close_reason) == ("closed", "误开")
 
 
-def test_a_building_without_a_unit_table_becomes_one_unit(db, registrar, settings, tmp_path):
+def test_a_building_without_a_unit_table_becomes_one_unit(
+    db, registrar, settings, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("surveys.services.delivery.read_in_child", read_files)
     settings.FILES_DIR = tmp_path / "files"
     factories.sub_district(GOLDEN.parcel_code[:12])
     files = write_stage_files(tmp_path / "golden")

@@ -15,27 +15,22 @@ from django.core.management import CommandError, call_command
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
-from accounts.models import Account, Role
-from demo.golden import GOLDEN
-from demo.loading import load_development
-from demo.stage_files import write_stage_files
+from accounts.models import Account
 from surveys.models import ResultStatus, StagedUnit, SurveyProject, SurveyResult
 from tests import factories
+from tests.golden_rows import golden_development
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def golden(db, kept, read_here, tmp_path) -> SurveyProject:
+    return golden_development(tmp_path / "golden")
+
+
 @pytest.fixture
-def golden(kept, read_here, tmp_path) -> SurveyProject:
-    factories.sub_district(GOLDEN.parcel_code[:12])
-    return load_development(
-        "DC-1",
-        GOLDEN,
-        write_stage_files(tmp_path / "golden"),
-        surveyor=factories.account("firm", Role.SURVEYOR),
-        reviewer=factories.account("checker", Role.REVIEWER, organisation="示例登记中心"),
-        now=factories.NOW,
-    )
+def surveyor(golden) -> Account:
+    return golden.created_by
 
 
 @pytest.fixture
