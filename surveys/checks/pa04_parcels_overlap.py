@@ -1,6 +1,7 @@
 """PA04: parcels of one delivery do not overlap."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
@@ -9,6 +10,7 @@ from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import OVERLAP_AREA_M2
 from surveys.checks.overlaps import ADVICE, Overlap, matters, relation
 from surveys.checks.plane import Plane, area_m2, left_out
+from surveys.checks.shapes import Shape
 from surveys.domain.check import CheckContext, Unchecked, check
 
 
@@ -32,6 +34,7 @@ def parcels_overlap(delivery: Delivery, context: CheckContext) -> Iterator[Findi
     for layer in layers_of(delivery, context):
         yield from _too_costly(layer)
         yield from _overlapping(layer, drawing.plane)
+        yield from _measured(layer, drawing.plane)
 
 
 def _too_costly(layer: Layer) -> Iterator[Unchecked]:
@@ -56,14 +59,29 @@ def _overlapping(layer: Layer, plane: Plane) -> Iterator[Finding]:
             continue
         seen = relation(layer.geometries[first], layer.geometries[second])
         overlap = Overlap(other.thing, seen, area_m2(common))
-        yield parcels_overlap.finding(
-            overlap.sentence(one),
-            advice=ADVICE,
-            kind=overlap.kind,
-            found=other.key,
-            measured=overlap.area_m2,
-            limit=OVERLAP_AREA_M2,
-            unit="m2",
-            location=plane.location(common.representative_point()),
-            **one.place,
-        )
+        yield _said(one, other, overlap, plane.location(common.representative_point()))
+
+
+def _measured(layer: Layer, plane: Plane) -> Iterator[Finding]:
+    """Yield each pair whose common ground has too many pieces to be drawn."""
+    overlaps = layer.found.overlaps
+    for (first, second), ground in zip(overlaps.measured.tolist(), overlaps.grounds, strict=True):
+        one, other = layer.shapes[first], layer.shapes[second]
+        if not layer.is_repeated(first, second):
+            area = Decimal(repr(ground.area_m2)).quantize(Decimal("0.000001"))
+            overlap = Overlap(other.thing, ground.relation.value, area)
+            yield _said(one, other, overlap, plane.location(ground.place))
+
+
+def _said(one: Shape, other: Shape, overlap: Overlap, location: tuple[float, float]) -> Finding:
+    return parcels_overlap.finding(
+        overlap.sentence(one),
+        advice=ADVICE,
+        kind=overlap.kind,
+        found=other.key,
+        measured=overlap.area_m2,
+        limit=OVERLAP_AREA_M2,
+        unit="m2",
+        location=location,
+        **one.place,
+    )

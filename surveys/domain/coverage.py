@@ -44,8 +44,9 @@ class Settings:
     same_m, near_m
         Points up to the first are one place, up to the second they should be.
     costliest
-        No overlay of more vertices times vertices is begun: it could not be stopped. And no ground
-        is looked at round polygons whose crossings times vertices come to more.
+        No overlay of more vertices times vertices is begun: it could not be stopped; the common
+        ground is measured alone. And no free ground is looked at round polygons whose crossings
+        times vertices come to more.
     """
 
     overlap_m2: float = 0.1
@@ -79,6 +80,7 @@ class Coverage:
         """Whether nothing was found."""
         return not (
             len(self.overlaps.pairs)
+            or len(self.overlaps.measured)
             or len(self.overlaps.too_costly)
             or len(self.gaps.shapes)
             or len(self.gaps.too_costly)
@@ -141,4 +143,4 @@ def _said(overlaps: Overlaps, gaps: Gaps) -> Indexes:
     """Return the pairs of polygons that an overlap or a gap names."""
     beside = [pair for members in gaps.neighbours for pair in combinations(members, 2)]
     along = np.array(beside, dtype=np.int64).reshape(-1, 2)
-    return np.concatenate([overlaps.pairs, overlaps.too_costly, along])
+    return np.concatenate([overlaps.pairs, overlaps.measured, overlaps.too_costly, along])

@@ -2,7 +2,8 @@
 
 Common ground is bounded by open sides: at each of them one polygon begins or ends on top of
 another. So it is enough to look where open sides meet, and just inside each open side; from the
-pairs found there the search goes on to their neighbours until nothing new comes.
+pairs found there the search goes on to their neighbours until nothing new comes. Common ground of
+too many pieces to be cut out is measured alone (:mod:`surveys.domain.coverage_areas`).
 """
 
 from dataclasses import dataclass
@@ -11,11 +12,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from surveys.domain.coverage_areas import CommonGround, common_ground
 from surveys.domain.coverage_edges import Floats, Indexes, Sides
 
 Shapes = NDArray[np.object_]
 _INSIDE_M = 1e-5
 _GRID_M = 1e-8
+
+_MOST_STEPS = 100_000_000
+"""Vertices times vertices of all pairs of a coverage that are measured alone: some seconds."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +35,17 @@ class Overlaps:
         The common ground.
     area_m2
         Its area.
+    measured, grounds
+        Pairs whose overlay would have taken too long, and their common ground, which matters.
     too_costly
-        Pairs whose insides meet but whose overlay would have taken too long.
+        Pairs whose insides meet and of which not even that could be told.
     """
 
     pairs: Indexes
     common: Shapes
     area_m2: Floats
+    measured: Indexes
+    grounds: tuple[CommonGround, ...]
     too_costly: Indexes
 
 
@@ -82,7 +91,30 @@ def find_overlaps(
     wide = area > least_m2
     narrow = np.flatnonzero(~wide)
     wide[narrow] = ~shapely.is_empty(shapely.buffer(common[narrow], -least_m / 2))
-    return Overlaps(kept[wide], common[wide], area[wide], pairs[~cheap])
+    grounds = _grounds(polygons, pairs[~cheap])
+    told = np.array([each is not None and each.area_m2 > least_m2 for each in grounds], dtype=bool)
+    return Overlaps(
+        kept[wide],
+        common[wide],
+        area[wide],
+        pairs[~cheap][told],
+        tuple(each for each in grounds if each is not None and each.area_m2 > least_m2),
+        pairs[~cheap][~told],
+    )
+
+
+def _grounds(polygons: Shapes, pairs: Indexes) -> list[CommonGround | None]:
+    """Return the common ground of pairs, measured alone; the costliest ones are left out."""
+    vertices = shapely.get_num_coordinates(polygons).astype(np.int64)
+    steps = vertices[pairs].prod(axis=1)
+    ranked = np.sort(steps)
+    # Of pairs that cost the same all are measured or none, whatever their order.
+    over = ranked[np.cumsum(ranked) > _MOST_STEPS]
+    least = over[0] if len(over) else np.inf
+    return [
+        common_ground(polygons[one], polygons[other]) if cost < least else None
+        for (one, other), cost in zip(pairs.tolist(), steps.tolist(), strict=True)
+    ]
 
 
 def _keys(pairs: Indexes, count: int) -> Indexes:

@@ -309,12 +309,16 @@ def comb(teeth: int, *, turned: bool) -> shapely.Polygon:
     return shapely.Polygon([(n, e) for e, n in ring] if turned else ring)
 
 
-def test_crossed_combs_are_named_and_not_overlaid():
+def test_crossed_combs_are_measured_and_not_overlaid():
+    # teeth cross in squares of one metre, and both backs cross in one of ten
     teeth = 400
     polygons = np.array([comb(teeth, turned=False), comb(teeth, turned=True)], dtype=object)
     found = examine(polygons)
-    assert found.overlaps.too_costly.tolist() == [[0, 1]]
+    assert found.overlaps.measured.tolist() == [[0, 1]]
+    assert [each.area_m2 for each in found.overlaps.grounds] == [teeth**2 + 100]
+    assert found.overlaps.too_costly.size == 0
     assert len(found.overlaps.pairs) == 0
+    assert not found.is_sound
 
 
 def test_nothing_and_one_are_sound():
