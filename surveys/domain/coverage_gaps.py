@@ -25,6 +25,7 @@ TOUCH_M = 0.001
 _GRID_M = 1e-8
 """Overlays of reckoned corners are done on this grid: without one they may lose whole pieces."""
 
+_ALIKE_M = 1e-6
 _SAME_DIRECTION = 1e-7
 """Radians: a side that goes back where one came from leaves no ground between them."""
 
@@ -254,7 +255,14 @@ def _holes_of_unions(
         seen.add(members.tobytes())
         for part in shapely.get_parts(_united(ground.polygons[members])):
             holes += [shapely.Polygon(ring) for ring in part.interiors]
-    return np.array(holes, dtype=object), np.array(sorted(left_out), dtype=np.int64)
+    found = _distinct(np.array(holes, dtype=object))
+    return found, np.array(sorted(left_out), dtype=np.int64)
+
+
+def _distinct(pieces: Shapes) -> Shapes:
+    """Return pieces without those that are another one over again, as each side finds a hole."""
+    forms = shapely.to_wkb(shapely.normalize(pieces))
+    return pieces[np.sort(np.unique(forms, return_index=True)[1])]
 
 
 def _without(ground: _Ground, pieces: Shapes) -> Shapes:
@@ -269,9 +277,17 @@ def _without(ground: _Ground, pieces: Shapes) -> Shapes:
     for members in np.split(np.arange(len(row)), np.flatnonzero(np.diff(row)) + 1):
         if len(members):
             at = row[members[0]]
-            taken_by = shapely.union_all(others[members], grid_size=_GRID_M)
+            taken_by = _together(others[members])
             pieces[at] = shapely.difference(pieces[at], taken_by, grid_size=_GRID_M)
     return pieces
+
+
+def _together(polygons: Shapes) -> shapely.Geometry:
+    """Return polygons as one geometry; those that do not touch need no overlay for it."""
+    touching = shapely.STRtree(polygons).query(polygons, "dwithin", distance=_ALIKE_M)[0]
+    if len(touching) > len(polygons):  # each one touches itself
+        return shapely.union_all(polygons, grid_size=_GRID_M)
+    return shapely.multipolygons(shapely.get_parts(polygons))
 
 
 def _round(pieces: Shapes, polygons: Shapes) -> Shapes:
