@@ -16,7 +16,7 @@ from surveys.domain.check import CheckContext, check
 @check(
     code="PA06",
     kind="area_mismatch",
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     title=Text("申报面积与坐标计算面积一致", "Stated area agrees with the coordinates"),
     needs=("declared_areas",),
     cites="GB/T 42547-2023 解析法面积; TD/T 1001-2012 解析界址点精度",
@@ -24,8 +24,9 @@ from surveys.domain.check import CheckContext, check
 def area_mismatch(delivery: Delivery, context: CheckContext) -> Iterator[Finding]:
     """The area stated for a parcel is not the area that its coordinates enclose.
 
-    Why: beyond rounding, one of the two is wrong. Within twice the mean error of the area it is a
-    warning, since an approved area may differ from a later computation; beyond it an error.
+    Why: a stated area may be a slip, and it may be the area of the contract, which is registered
+    as it stands; figures alone do not tell the two apart, so a reviewer does. Both are given, and
+    how far the accuracy of the points reaches.
 
     Put right: state the computed area, or deliver the coordinates that the stated area is of.
     """
@@ -42,7 +43,6 @@ def area_mismatch(delivery: Delivery, context: CheckContext) -> Iterator[Finding
             continue
         limits_m2 = [area_limit_m2(p.outer.points, accuracy) for p in shape.polygons]
         points_m2 = sum(limits_m2, Decimal(0))
-        within = difference_m2 <= points_m2
         yield area_mismatch.finding(
             Text(
                 f"{shape.thing.zh} 申报面积 {declared_m2.normalize():f} m²，按坐标计算为 "
@@ -57,7 +57,6 @@ def area_mismatch(delivery: Delivery, context: CheckContext) -> Iterator[Finding
                 "请核对面积及其单位，或坐标是否为同一界址。",
                 "Check the area and its unit, and whether the coordinates are of that boundary.",
             ),
-            severity=Severity.WARNING if within else Severity.ERROR,
             field="面积",
             found=f"{declared_m2.normalize():f} m²",
             expected=f"{rounded(computed_m2)} m²",

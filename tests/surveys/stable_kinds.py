@@ -200,7 +200,7 @@ DELIVERIES: dict[str, Delivery] = {
     "malformed_unit_code": Delivery(
         table([*UNIT, "410811001002GB00007F0001000"], code=True), "error", "0001/1/101"
     ),
-    "area_mismatch": Delivery(text(block(SQUARE, area="1.0500")), "error", PARCEL),
+    "area_mismatch": Delivery(text(block(SQUARE, area="1.0500")), "warning", PARCEL),
     "axes_swapped": Delivery(text(swapped(block(SQUARE))), "warning", ""),
     "zone_prefix": Delivery(text(unprefixed(block(SQUARE))), "warning", ""),
     "wrong_zone": Delivery(

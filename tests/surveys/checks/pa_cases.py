@@ -186,7 +186,7 @@ def fail_pa06_within_the_accuracy_of_the_points():
 
 
 def fail_pa06_beyond_it():
-    found = Expected("area_mismatch", CODE, "10.01", says="相差 10.01 m²（限差 0.01 m²")
+    found = Expected("area_mismatch", CODE, "10.01", "warning", says="相差 10.01 m²（限差 0.01 m²")
     return Case(Delivery(parcels=[parcel(square(), area="10010.01", step="0.01")]), (found,))
 
 

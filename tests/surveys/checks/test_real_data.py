@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pyogrio
 import pytest
 import shapely
 
+from cadastre.domain.findings import Severity
 from importers.records import Delivery, ParcelRecord, PointRecord, PolygonRecord, RingRecord
 from surveys.domain.check import CheckContext, run_checks
 from surveys.domain.coverage import Settings, examine
@@ -124,3 +126,35 @@ def test_thousands_of_neighbours_that_touch_do_not_overlap():
     parcels = read(DATA / "nz_waiheke" / "waiheke.gpkg", "waiheke_parcels")[:2000]
     small = [each for each in parcels if shapely.get_num_coordinates(each) < 10_000]
     assert kinds(small, {"PA04", "BL02", "BL03", "PA02"}).total() == 0
+
+
+def areas_beyond(parcels: list[shapely.Geometry], stated: list[float], part: float) -> set[int]:
+    """Return the places of the areas that differ from the drawn one by more than a part."""
+    off = np.abs(np.array(stated) - shapely.area(np.array(parcels))) > part * np.array(stated)
+    return set(np.flatnonzero(off).tolist())
+
+
+@pytest.mark.parametrize(
+    ("path", "layer", "column", "beyond_5_percent"),
+    [
+        ("nz_waiheke/waiheke.gpkg", "waiheke_parcels", "calc_area", 10),
+        ("fr_edigeo_25354/25354.gpkg", "PARCELLE", "SUPF", 70),
+    ],
+)
+def test_areas_that_differ_are_warnings_with_both_figures(path, layer, column, beyond_5_percent):
+    values = pyogrio.raw.read(DATA / path, layer=layer, columns=[column])[3][0]
+    stated = [float(value) for value in values]
+    parcels = read(DATA / path, layer)
+    wrong = areas_beyond(parcels, stated, 0.05)
+    assert len(wrong) == beyond_5_percent
+    delivery = Delivery(
+        parcels=[
+            replace(record(at, each), declared_area_m2=Decimal(repr(area)))
+            for at, (each, area) in enumerate(zip(parcels, stated, strict=True))
+        ]
+    )
+    # an outline of more than 10,000 vertices is for BP05 to name; nothing is computed of it
+    wrong = {at for at in wrong if shapely.get_num_coordinates(parcels[at]) <= 10_000}
+    found = {f.line: f for f in run_checks(delivery, CONTEXT, codes={"PA06"}).findings}
+    assert {found[at].severity for at in wrong} == {Severity.WARNING}
+    assert all(found[at].found and found[at].expected for at in wrong)
