@@ -59,13 +59,14 @@
     return made;
   }
 
+  /* Every sign has its row, and rows are reached with the keyboard: hundreds of signs are no stops of Tab. */
   function findingMarker(properties, latlng, layer) {
     const [hue, shape] = severityOf(properties);
     const sign = element("span", "finding-mark");
     sign.style.color = colour(hue);
     sign.append(cadastre.mapIcon(shape));
     return L.marker(latlng, {
-      pane: layer.pane, keyboard: true, title: properties.message || "", alt: properties.message || "",
+      pane: layer.pane, keyboard: false, title: properties.message || "", alt: properties.message || "",
       icon: L.divIcon({ className: "finding-sign", html: sign, iconSize: [22, 22] }),
     });
   }
