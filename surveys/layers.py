@@ -123,17 +123,18 @@ def staged_points(result: SurveyResult) -> dict[str, Any]:
     return collection(features)
 
 
-def findings(result: SurveyResult) -> dict[str, Any]:
-    """Return the findings that have a place."""
+def findings(rows: QuerySet[ResultFinding]) -> dict[str, Any]:
+    """Return the findings that have a place; which of them is for the caller to say."""
     return collection(
         [
             _feature(
                 f"finding-{finding.pk}",
                 finding.shape,
                 severity=finding.severity,
+                position=finding.position,
                 message=said(Text(finding.message_zh, finding.message_en)),
             )
-            for finding in _geojson(ResultFinding.objects.filter(result=result), "location")
+            for finding in _geojson(rows, "location")
         ]
     )
 

@@ -1,6 +1,6 @@
 """The findings of a result as a person reads them: by object, worst first, against last time."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -10,7 +10,6 @@ from surveys.domain.report_compare import NOT_LOOKED_AT, match, split_gone
 from surveys.domain.report_words import WORST_FIRST, shown_figure
 from surveys.models import FindingWaiver, ResultFinding, SurveyResult
 
-MOST_SHOWN = 200
 MOST_FIXED_SHOWN = 50
 ATTRIBUTES = {"object": "object_key"}
 """Names of a report's fields that a row calls otherwise."""
@@ -86,34 +85,28 @@ def worst_first(rows: QuerySet[ResultFinding]) -> QuerySet[ResultFinding]:
 
 
 def finding_groups(
-    result: SurveyResult,
+    rows: Iterable[ResultFinding],
     *,
-    severity: str = "",
     changes: Changes | None = None,
     waived: Mapping[int, FindingWaiver] = NOTHING_WAIVED,
     waived_before: Mapping[int, FindingWaiver] = NOTHING_WAIVED,
 ) -> list[FindingGroup]:
-    """Return the findings grouped by object, the object with the worst finding first.
+    """Return findings grouped by object, the objects in the order of their first findings.
 
     Parameters
     ----------
-    severity
-        Only findings of this severity; empty for all of them.
     changes
         What is still there and what is new, to be said at each finding.
     waived, waived_before
         Waivers of this version by position, and of an earlier one by the id of this one's finding.
     """
-    rows = worst_first(result.findings.all())
-    if severity:
-        rows = rows.filter(severity=severity)
     groups: dict[tuple[str, str], list[ShownFinding]] = {}
-    for row in rows[:MOST_SHOWN]:
+    for row in rows:
         place = (row.object_key, "" if row.object_key else row.file)
         since = changes.since(row) if changes else ""
         shown = ShownFinding(row, since, waived.get(row.position), waived_before.get(row.pk))
         groups.setdefault(place, []).append(shown)
-    return [FindingGroup(key, file, tuple(rows)) for (key, file), rows in groups.items()]
+    return [FindingGroup(key, file, tuple(shown)) for (key, file), shown in groups.items()]
 
 
 def version_before(result: SurveyResult) -> SurveyResult | None:

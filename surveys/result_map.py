@@ -16,8 +16,16 @@ from surveys.models import ResultStatus, SurveyResult
 SHIFT_EXAGGERATION = 200
 
 
-def result_map(result: SurveyResult) -> dict[str, Any]:
-    """Return the options of the map of a result (see ``cadastre/map.js``)."""
+def result_map(result: SurveyResult, *, findings: str, selected: str = "") -> dict[str, Any]:
+    """Return the options of the map of a result (see ``cadastre/map.js``).
+
+    Parameters
+    ----------
+    findings
+        The address of the layer of findings.
+    selected
+        The key of the finding the map goes to at first.
+    """
     register = {
         "id": "register",
         "name": _("Register parcels"),
@@ -28,7 +36,9 @@ def result_map(result: SurveyResult) -> dict[str, Any]:
     }
     drawn = has_shapes(result)
     earlier = _earlier(result, visible=not drawn)
-    options: dict[str, Any] = {"layers": [register, *earlier, *_own(result)]}
+    options: dict[str, Any] = {"layers": [register, *earlier, *_own(result, findings)]}
+    if selected:
+        options["selected"] = selected
     if not drawn and not earlier:
         options["bounds"] = _where(result.project.parcel_code)
     return options
@@ -41,18 +51,20 @@ def _where(parcel_code: str) -> list[float] | None:
     return list(extent) if extent else None
 
 
-def _layer(result: SurveyResult, layer: str, name: str, role: str, **more: Any) -> dict[str, Any]:
+def _layer(
+    result: SurveyResult, layer: str, name: str, role: str, *, url: str = "", **more: Any
+) -> dict[str, Any]:
     return {
         "id": f"{layer}-{result.stage_id}",
         "name": name,
         "role": role,
         "stage": result.stage.base,
-        "url": reverse("surveys:result_layer", args=[result.pk, layer]),
+        "url": url or reverse("surveys:result_layer", args=[result.pk, layer]),
         **more,
     }
 
 
-def _own(result: SurveyResult) -> list[dict[str, Any]]:
+def _own(result: SurveyResult, findings: str) -> list[dict[str, Any]]:
     layers = [
         _layer(result, "parcels", _("Parcels as delivered"), "staged"),
         _layer(result, "buildings", _("Buildings as delivered"), "staged"),
@@ -62,7 +74,7 @@ def _own(result: SurveyResult) -> list[dict[str, Any]]:
         name = _("Shifts since land supply")
         more = {"exaggeration": SHIFT_EXAGGERATION}
         layers.append(_layer(result, "shifts", name, "shift", **more))
-    return [*layers, _layer(result, "findings", _("Findings"), "finding")]
+    return [*layers, _layer(result, "findings", _("Findings"), "finding", url=findings)]
 
 
 def _earlier(result: SurveyResult, *, visible: bool) -> list[dict[str, Any]]:

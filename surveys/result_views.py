@@ -18,18 +18,17 @@ from cadastre.domain.findings import Text
 from surveys import layers, selectors, services
 from surveys.figures import figures_of
 from surveys.file_store import path_of
-from surveys.mappings import UNKNOWN_FIELDS
+from surveys.finding_views import found
 from surveys.models import CheckOutcome, ResultStatus, SurveyResult
-from surveys.raw_lines import files_with_lines, raw_line
+from surveys.raw_lines import raw_line
 from surveys.read_files import read_file_shown
 from surveys.reading_state import UNREAD, reading_state
-from surveys.result_findings import WORST_FIRST, changes_since_last_version, finding_groups
 from surveys.result_map import SHIFT_EXAGGERATION, result_map
 from surveys.result_report import older_rules, report_answer
 from surveys.review_facts import review_rows
 from surveys.tasks import enqueue_reading
 from surveys.views import SURVEY_ROLES
-from surveys.waivers import earlier_waivers, waivers_as_dict, waivers_of
+from surveys.waivers import waivers_as_dict
 
 ROWS_SHOWN = 200
 STOP_POLLING = 286
@@ -48,7 +47,6 @@ LAYERS = {
     "buildings": layers.staged_buildings,
     "points": layers.staged_points,
     "shifts": layers.shifts,
-    "findings": layers.findings,
 }
 
 
@@ -63,43 +61,16 @@ def result_page(request: HttpRequest, result_id: UUID) -> HttpResponse:
         "result": result,
         "figures": figures_of([result])[result.pk],
         "versions": selectors.results_of(request.user, result.project).filter(stage=result.stage),
-        "map_options": result_map(result),
         "has_shapes": layers.has_shapes(result),
         "exaggeration": SHIFT_EXAGGERATION,
         "may_submit": result.status == ResultStatus.CHECKED
         and services.may_deliver(request.user, result.project),
         "may_deliver": services.may_deliver(request.user, result.project),
-        "may_review": result.status == ResultStatus.SUBMITTED
-        and services.may_review(request.user, result),
     }
-    context |= _found(request, result) | _checked(result) | _delivered(result)
+    listed = found(request, result)
+    context |= listed | _checked(result) | _delivered(result)
+    context["map_options"] = result_map(result, findings=listed["layer_url"], selected=listed["at"])
     return render(request, "surveys/result.html", context)
-
-
-def _found(request: HttpRequest, result: SurveyResult) -> dict[str, Any]:
-    severity = request.GET.get("severity", "")
-    severity = severity if severity in WORST_FIRST else ""
-    changes = changes_since_last_version(result)
-    counts = selectors.findings_counted(result)
-    waived, before = waivers_of(result), earlier_waivers(result)
-    groups = finding_groups(
-        result, severity=severity, changes=changes, waived=waived, waived_before=before
-    )
-    return {
-        "unknown_fields": UNKNOWN_FIELDS,
-        "may_map": services.may_map(request.user, result.project.organisation),
-        "waived_count": len(waived),
-        "open_warnings": counts.get("warning", 0) - len(waived),
-        "waived_before_count": len(before),
-        "longest_reason": services.LONGEST_REASON,
-        "severity": severity,
-        "changes": changes,
-        "groups": groups,
-        "shown_count": sum(len(group.findings) for group in groups),
-        "finding_total": sum(counts.values()),
-        "severities": [(word, counts[word]) for word in WORST_FIRST if counts.get(word)],
-        "line_files": files_with_lines(result),
-    }
 
 
 def _checked(result: SurveyResult) -> dict[str, Any]:
@@ -252,7 +223,8 @@ def finding_waive(request: HttpRequest, result_id: UUID, position: int) -> HttpR
         now=timezone.now(),
     )
     messages.success(request, _("The warning is waived; the reason is kept."))
-    return redirect(f"{reverse('surveys:result', args=[result.pk])}#finding-{waiver.position}")
+    place = waiver.position  # the list may be long: the page it is on, and there the finding
+    return redirect(f"{reverse('surveys:result', args=[result.pk])}?at={place}#finding-{place}")
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from surveys import mapping_views, result_views, views
+from surveys import finding_views, mapping_views, result_views, views
 from surveys.result_views import LAYERS
 
 
@@ -41,6 +41,8 @@ urlpatterns = [
     path(RESULT, result_views.result_page, name="result"),
     path(f"{RESULT}progress/", result_views.result_progress, name="result_progress"),
     path(f"{RESULT}read-again/", result_views.result_read_again, name="read_again"),
+    path(f"{RESULT}found/", finding_views.result_found, name="result_found"),
+    path(f"{RESULT}layers/findings/", finding_views.findings_layer, name="findings_layer"),
     path(f"{RESULT}layers/<layer:layer>/", result_views.result_layer, name="result_layer"),
     path(f"{RESULT}report.json", result_views.result_report, {"form": "json"}, "result_report"),
     path(f"{RESULT}report.html", result_views.result_report, {"form": "html"}, "report_html"),

@@ -1,9 +1,11 @@
 """The report of a result in a browser: it comes up, is searched, and leads to the map and back."""
 
+import re
 import time
 from datetime import date
 
 import pytest
+from django.contrib.gis.geos import Point
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -12,7 +14,7 @@ from demo.golden import GOLDEN
 from demo.stage_files import supply_txt
 from importers.formats import read_files
 from surveys import result_views, services
-from surveys.models import SurveyProject, SurveyResult
+from surveys.models import ResultFinding, SurveyProject, SurveyResult
 from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,17 +60,97 @@ def opened(visitor, result: SurveyResult, **screen: object) -> Page:
 def test_a_report_that_takes_its_time_comes_up_once_the_reading_is_done(
     visitor, project, monkeypatch
 ):
-    found, calls = result_views._found, []
+    found, calls = result_views.found, []
 
     def slowly(*args):
         calls.append(args)
         time.sleep(2.5)  # longer than the page waits between two questions
         return found(*args)
 
-    monkeypatch.setattr(result_views, "_found", slowly)
+    monkeypatch.setattr(result_views, "found", slowly)
     result = delivered(project)
     page = opened(visitor, result)
     expect(page.get_by_role("progressbar")).to_be_visible()
     services.survey_read(result)
     expect(page.get_by_role("tab", name="Findings")).to_be_visible(timeout=10_000)
     assert len(calls) == 1
+
+
+def with_findings(result: SurveyResult, number: int) -> SurveyResult:
+    """Give a read result warnings two metres apart; every tenth is an error, the last ones too."""
+    ResultFinding.objects.bulk_create(
+        ResultFinding(
+            result=result,
+            position=position,
+            code="PA06" if position % 10 else "PA03",
+            kind="area_mismatch" if position % 10 else "overlap",
+            severity="warning" if position % 10 else "error",
+            message_zh=f"问题 {position} 号",
+            message_en=f"Finding number {position}.",
+            object_key=f"410811001002GB{position:05d}",
+            location=Point(432000 + 2 * (position % 15), 3898600 + 2 * (position // 15), srid=4547),
+        )
+        for position in range(1, number + 1)
+    )
+    return result
+
+
+def signs(page: Page):
+    return page.locator("#result-map .finding-sign")
+
+
+@pytest.fixture
+def long_report(visitor, project) -> Page:
+    """The page of a result with 250 findings, three pages of them."""
+    page = opened(visitor, with_findings(services.survey_read(delivered(project)), 250))
+    expect(signs(page)).to_have_count(250, timeout=20_000)
+    return page
+
+
+def test_a_sign_on_the_map_leads_to_its_row_on_another_page_of_the_list(long_report):
+    page = long_report
+    row = page.locator("article.finding", has_text="Finding number 249.")
+    expect(row).to_have_count(0)
+    page.get_by_role("tab", name="What was checked").click()
+    page.locator('.finding-sign[title="Finding number 249."]').dispatch_event("click")
+    expect(row).to_be_focused(timeout=20_000)  # two answers of a server that may be busy
+    expect(row).to_be_in_viewport()
+    expect(row).to_have_class(re.compile("is-selected"))
+    expect(page.locator(".finding-sign.is-selected")).to_have_attribute(
+        "title", "Finding number 249."
+    )
+    expect(page).to_have_url(re.compile(r"\?page=3$"))
+    page.reload()
+    expect(row).to_be_attached()
+
+
+def test_a_row_leads_to_its_sign_with_the_keyboard_alone(long_report):
+    page = long_report
+    row = page.locator("article.finding", has_text="Finding number 20.")
+    row.focus()
+    page.keyboard.press("Enter")
+    chosen = page.locator(".finding-sign.is-selected")
+    expect(chosen).to_have_attribute("title", "Finding number 20.")
+    expect(chosen).to_be_in_viewport()
+    page.keyboard.press("j")
+    expect(chosen).to_have_attribute("title", "Finding number 30.")
+
+
+def test_what_is_searched_is_shown_on_the_map_as_well(long_report):
+    page = long_report
+    page.get_by_label("Check", exact=True).select_option("PA03")
+    expect(signs(page)).to_have_count(25, timeout=20_000)
+    expect(page.get_by_text("1 to 25 of 25 found, 250 in all")).to_be_visible()
+    page.get_by_label("Code, file or words").fill("number 25")
+    page.keyboard.press("Enter")
+    expect(signs(page)).to_have_count(1, timeout=20_000)
+    expect(page).to_have_url(re.compile(r"\?code=PA03&q=number\+25&page=1$"))
+    page.get_by_role("search").get_by_role("link", name="Show all").click()
+    expect(signs(page)).to_have_count(250, timeout=20_000)
+    page.get_by_role("link", name="Next page").click()
+    expect(page.get_by_text("101 to 200 of 250 found")).to_be_visible()
+
+
+def test_signs_on_the_map_do_not_stand_between_the_keyboard_and_the_list(long_report):
+    focusable = long_report.locator("#result-map .finding-sign[tabindex='0']")
+    expect(focusable).to_have_count(0)

@@ -66,6 +66,8 @@ OPEN_TO = {
     "surveys:result_progress": OFFICE,
     "surveys:read_again": DELIVERS,
     "surveys:result_layer": OFFICE,
+    "surveys:result_found": OFFICE,
+    "surveys:findings_layer": OFFICE,
     "surveys:result_report": OFFICE,
     "surveys:report_html": OFFICE,
     "surveys:report_pdf": OFFICE,

@@ -19,6 +19,7 @@ from surveys.result_findings import (
     finding_groups,
     finding_value,
     shown_figure,
+    worst_first,
 )
 from surveys.review_facts import review_rows
 from tests import factories
@@ -216,7 +217,7 @@ def test_two_findings_alike_are_counted_one_by_one(checked):
 
 def test_groups_come_worst_first_and_name_object_or_file(checked):
     broken = GOLDEN_TXT.replace(b"J3,1,3898622.510", b"J3,1,3898622.51O")
-    groups = finding_groups(checked(broken))
+    groups = finding_groups(worst_first(checked(broken).findings.all()))
     assert [(group.object_key, group.file, group.worst) for group in groups] == [
         ("", "勘测定界.txt", "error"),
         (GOLDEN.parcel_code, "", "error"),
