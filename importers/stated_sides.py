@@ -20,7 +20,8 @@ def stated_sides(
 
     A row may mean the side that begins at its point, or the one that ends there. For each ring the
     reading is taken under which more of the lengths agree with the coordinates, of equals the one
-    that is less off in all, then the first.
+    that is less off in all, then the first. The point that a ring begins and ends with has two rows
+    where it is repeated: a length at either is of the side that the reading gives to that point.
     """
     place = {row.line: at for at, row in enumerate(rows)}
     if all(row.side_m is None for row in rows):
@@ -41,10 +42,14 @@ def _sides_of(
     if any(point.line not in place for point in points):
         return
     own: list[PointRow] = [rows[place[point.line or 0]] for point in points]
-    readings: list[Sequence[PointRow | None]] = [own, [*own[1:], _closing(own, rows, place)]]
-    stated = min(readings, key=lambda reading: _misfit(points, reading))
+    twice = [own[0]]  # the rows of the point that a ring begins and ends with
+    if (closing := _closing(own, rows, place)) is not None:
+        twice.append(closing)
+    begins = [_stating(twice), *own[1:]]
+    ends = [*own[1:], _stating(twice[::-1])]
+    stated = min((begins, ends), key=lambda reading: _misfit(points, reading))
     for number, row in enumerate(stated):
-        if row is not None and row.side_m is not None:
+        if row.side_m is not None:
             after = points[(number + 1) % len(points)]
             yield BoundaryLineRecord(
                 parcel.file, row.line, parcel.parcel_code, (points[number], after), row.side_m
@@ -63,19 +68,19 @@ def _closing(
     return None
 
 
-def _misfit(
-    points: Sequence[PointRecord], reading: Sequence[PointRow | None]
-) -> tuple[Decimal, Decimal]:
-    """Return which part of the lengths does not agree, and how far off they are on average.
+def _stating(rows: Sequence[PointRow]) -> PointRow:
+    """Return the first of these rows that states a length, else the first."""
+    return next((row for row in rows if row.side_m is not None), rows[0])
 
-    The part comes first: one length that is wrong by far must not turn the reading of all others.
-    A reading without any length fits worst.
+
+def _misfit(points: Sequence[PointRecord], reading: Sequence[PointRow]) -> tuple[int, Decimal]:
+    """Return how many lengths do not agree, and how far off all are together, in metres.
+
+    The number comes first: one that is wrong by far must not turn the reading of all others.
     """
     off = [
         abs(row.side_m - distance_m(points[number], points[(number + 1) % len(points)]))
         for number, row in enumerate(reading)
-        if row is not None and row.side_m is not None
+        if row.side_m is not None
     ]
-    if not off:
-        return Decimal(1), Decimal("Infinity")
-    return Decimal(sum(one > AGREES_M for one in off)) / len(off), sum(off) / len(off)
+    return sum(one > AGREES_M for one in off), sum(off, Decimal(0))

@@ -61,6 +61,26 @@ def test_one_wrong_length_does_not_turn_the_others(tmp_path: Path) -> None:
     assert stated(delivery) == BEGINS | {"J1": "960.11"}
 
 
+def test_a_wrong_length_of_the_first_side_is_not_left_out(tmp_path: Path) -> None:
+    corners = [("1", 0, 0), ("2", 60, 0), ("3", 60, 60), ("4", 0, 60), ("1", 0, 0)]
+    body = [
+        f"{label},1,{3898000 + north}.000,{432000 + east}.000,{length}"
+        for (label, east, north), length in zip(corners, ("999", "60", "60", "60", ""), strict=True)
+    ]
+    delivery = read(tmp_path, text(HEADINGS, HEAD, *body))
+    assert [str(line.length_m) for line in delivery.lines] == ["999", "60", "60", "60"]
+
+
+def test_a_closing_row_may_repeat_the_length_of_the_first(tmp_path: Path) -> None:
+    delivery = read(tmp_path, text(HEADINGS, HEAD, *rows(*SIDES, SIDES[0])))
+    assert stated(delivery) == BEGINS
+
+
+def test_without_a_closing_row_the_last_side_may_stand_at_the_first_point(tmp_path: Path) -> None:
+    delivery = read(tmp_path, text(HEADINGS, HEAD, *rows(SIDES[-1], *SIDES[:-1])[:-1]))
+    assert stated(delivery) == BEGINS
+
+
 def test_headings_may_stand_before_every_parcel(tmp_path: Path) -> None:
     body = [HEAD, HEADINGS, *rows(*SIDES)]
     delivery = read(tmp_path, text(*body, *[one.replace("00007", "00008") for one in body]))
