@@ -11,15 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.importers.hostile import archives, attributes, forms, shapes, tricks
+from tests.importers.hostile import archives, attributes, forms, lines, shapes, tricks
 from tests.importers.hostile.answers import Answer, answers_of
 from tests.importers.hostile.cases import Case
 from tests.importers.hostile.runner import LIMITS, SECONDS
 
-CLASSES = {"U": archives, "P": tricks, "G": shapes, "T": attributes, "F": forms}
-COUNTS = {"U": (47, 12), "P": (74, 6), "G": (268, 59), "T": (151, 37), "F": (139, 16)}
-"""Bad files and honest twins of each class: archives, parser tricks, geometry, attributes, and what
-only one format can get wrong; 679 and 130 in all."""
+CLASSES = {"U": archives, "P": tricks, "G": shapes, "T": attributes, "F": forms, "L": lines}
+COUNTS = {
+    "U": (47, 12),
+    "P": (74, 6),
+    "G": (268, 59),
+    "T": (151, 37),
+    "F": (139, 16),
+    "L": (16, 13),
+}
+"""Bad files and honest twins of each class: archives, parser tricks, geometry, attributes, what
+only one format can get wrong, and lines beside the rings; 695 and 143 in all."""
 
 EVERY = [case for module in CLASSES.values() for case in module.cases()]
 CASES = [case for case in EVERY if not case.deep]
