@@ -113,7 +113,7 @@ def test_the_whole_way_ends_in_an_accepted_result(project, surveyor, reviewer):
 
 
 def test_a_returned_result_says_why_and_returning_without_reason_is_refused(
-    project, surveyor, reviewer
+    project, surveyor, reviewer, read_here
 ):
     result = submitted(project, surveyor)
     with pytest.raises(InvalidInput, match="reason"):
@@ -123,7 +123,7 @@ def test_a_returned_result_says_why_and_returning_without_reason_is_refused(
     assert (result.status, result.review_reason) == (ResultStatus.RETURNED, "缺宗地图")
 
 
-def test_nobody_reviews_an_own_upload(project):
+def test_nobody_reviews_an_own_upload(project, read_here):
     both = factories.account("both", Role.SURVEYOR, Role.REVIEWER)
     result = submitted(project, both)
     with pytest.raises(NotAllowed, match="never on an own upload"):
@@ -155,7 +155,7 @@ def test_a_result_with_errors_does_not_go_to_review(project, surveyor):
         services.survey_submit(result, by=surveyor, now=factories.NOW)
 
 
-def test_two_decisions_at_once_have_one_winner(project, surveyor, reviewer):
+def test_two_decisions_at_once_have_one_winner(project, surveyor, reviewer, read_here):
     result = submitted(project, surveyor)
     stale = SurveyResult.objects.get(pk=result.pk)
     services.survey_accept(result, by=reviewer, now=factories.NOW)
@@ -177,7 +177,7 @@ def test_two_decisions_at_once_have_one_winner(project, surveyor, reviewer):
         "select id, 'late', repeat('0', 64), 1 from surveys_surveyresult",
     ],
 )
-def test_an_accepted_result_never_changes_again(project, surveyor, reviewer, statement):
+def test_an_accepted_result_never_changes_again(project, surveyor, reviewer, read_here, statement):
     services.survey_accept(submitted(project, surveyor), by=reviewer, now=factories.NOW)
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         with connection.cursor() as cursor:
@@ -185,7 +185,7 @@ def test_an_accepted_result_never_changes_again(project, surveyor, reviewer, sta
     assert refusal.value.__cause__.diag.constraint_name == "accepted_result_final"
 
 
-def test_a_damaged_file_is_not_accepted(project, surveyor, reviewer):
+def test_a_damaged_file_is_not_accepted(project, surveyor, reviewer, read_here):
     result = submitted(project, surveyor)
     kept = file_store.path_of(result.files.get().sha256)
     kept.chmod(0o640)
