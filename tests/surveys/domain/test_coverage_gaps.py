@@ -85,6 +85,21 @@ def test_a_hole_between_four_is_enclosed_and_named_with_all():
     assert found.gaps.is_open.tolist() == [False]
 
 
+def test_strips_across_strips_leave_a_hole_between_each_four():
+    # twelve of 2.4 m each way, 1.6 m apart; each lane between two is open where it ends
+    count, reach = 12, 48
+    along = [shapely.box(0, 4 * at, reach, 4 * at + 2.4) for at in range(count)]
+    across = [shapely.box(4 * at, 0, 4 * at + 2.4, reach) for at in range(count)]
+    found = examine(np.array([*along, *across], dtype=object))
+    assert len(found.overlaps.pairs) == count**2
+    assert found.overlaps.area_m2.tolist() == pytest.approx([2.4**2] * count**2)
+    enclosed = found.gaps.area_m2[~found.gaps.is_open]
+    assert enclosed.tolist() == pytest.approx([1.6**2] * (count - 1) ** 2)
+    assert found.gaps.is_open.sum() == 2 * (count - 1)
+    round_each = [len(each) for each in found.gaps.neighbours]
+    assert sorted(round_each) == [3] * 2 * (count - 1) + [4] * (count - 1) ** 2
+
+
 def test_a_strip_that_ends_at_corners_is_no_lane_and_one_that_widens_is():
     ends = examine(squares((0, 0), (12, 0)))
     assert ends.gaps.is_lane.tolist() == [False]
