@@ -11,9 +11,16 @@ from cadastre.geometry import GEOGRAPHIC_SRID
 from cadastre.templatetags.cadastre_tags import in_language
 from parcels.models import CadastralSubDistrict
 from surveys.layers import accepted_supply_of, has_shapes
-from surveys.models import ResultStatus, SurveyResult
+from surveys.models import (
+    ResultStatus,
+    StagedBuildingPoint,
+    StagedParcelPoint,
+    SurveyResult,
+)
 
 SHIFT_EXAGGERATION = 200
+MOST_POINTS_DRAWN = 1000
+"""More hide the boundaries they belong to; the list of layers shows them when asked."""
 
 
 def result_map(result: SurveyResult, *, findings: str, selected: str = "") -> dict[str, Any]:
@@ -65,16 +72,26 @@ def _layer(
 
 
 def _own(result: SurveyResult, findings: str) -> list[dict[str, Any]]:
+    points = _layer(result, "points", _("Boundary points and corners"), "point")
     layers = [
         _layer(result, "parcels", _("Parcels as delivered"), "staged"),
         _layer(result, "buildings", _("Buildings as delivered"), "staged"),
-        _layer(result, "points", _("Boundary points and corners"), "point"),
+        points | {"visible": _points(result) <= MOST_POINTS_DRAWN},
     ]
     if accepted_supply_of(result) and result.parcels.filter(geom__isnull=False).exists():
         name = _("Shifts since land supply")
         more = {"exaggeration": SHIFT_EXAGGERATION}
         layers.append(_layer(result, "shifts", name, "shift", **more))
     return [*layers, _layer(result, "findings", _("Findings"), "finding", url=findings)]
+
+
+def _points(result: SurveyResult) -> int:
+    """Return how many boundary points and corners a result has, counted no further than needed."""
+    owners = ((StagedParcelPoint, "parcel"), (StagedBuildingPoint, "building"))
+    return sum(
+        model.objects.filter(**{f"{owner}__result": result})[: MOST_POINTS_DRAWN + 1].count()
+        for model, owner in owners
+    )
 
 
 def _earlier(result: SurveyResult, *, visible: bool) -> list[dict[str, Any]]:

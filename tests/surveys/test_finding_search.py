@@ -163,3 +163,15 @@ def test_an_address_holds_no_more_than_was_asked():
     assert search == FindingSearch(severity="error", words="a&b", page=2)
     assert search.query == "severity=error&q=a%26b"
     assert not search_asked({}).narrows
+
+
+@pytest.mark.parametrize(("most", "shown"), [(6, True), (5, False)])
+def test_points_are_drawn_at_first_where_they_do_not_hide_the_boundary(
+    office, checked, monkeypatch, most, shown
+):
+    monkeypatch.setattr("surveys.result_map.MOST_POINTS_DRAWN", most)
+    page = office.get(reverse("surveys:result", args=[checked().pk]))
+    (points,) = (
+        layer for layer in page.context["map_options"]["layers"] if layer["role"] == "point"
+    )
+    assert points["visible"] is shown

@@ -219,11 +219,11 @@
       this.noticeBox.append(button);
     }
 
-    /* Show the layer named `id`, or everything there is. */
+    /* Show the layer named `id`, or everything there is; arrows point far beyond it, being drawn larger than they are. */
     fit(id, how = {}) {
       const all = L.latLngBounds([]);
       for (const one of this.layers) {
-        if (id ? one.layer.id === id : !one.layer.bbox) {
+        if (id ? one.layer.id === id : !one.layer.bbox && one.layer.role !== "shift") {
           const bounds = one.group.getBounds();
           if (bounds.isValid()) all.extend(bounds);
         }
