@@ -154,3 +154,43 @@ def test_what_is_searched_is_shown_on_the_map_as_well(long_report):
 def test_signs_on_the_map_do_not_stand_between_the_keyboard_and_the_list(long_report):
     focusable = long_report.locator("#result-map .finding-sign[tabindex='0']")
     expect(focusable).to_have_count(0)
+
+
+def bounds_m(page: Page) -> float:
+    """Return how many metres of latitude the map shows."""
+    return page.evaluate(
+        "(() => { const box = document.querySelector('#result-map').cadastreMap.map.getBounds();"
+        " return (box.getNorth() - box.getSouth()) * 111000; })()"
+    )
+
+
+def test_arrows_of_a_boundary_that_lies_elsewhere_do_not_push_it_off_the_map(visitor, project):
+    first = services.survey_read(delivered(project))
+    reviewer = factories.account("reviewer", Role.REVIEWER, organisation="示例登记中心")
+    services.survey_submit(first, by=project.created_by, now=timezone.now())
+    services.survey_accept(first, by=reviewer, reason="", now=timezone.now())
+    moved = GOLDEN_TXT.replace(b",38986", b",38987")  # 100 m further north
+    page = opened(visitor, services.survey_read(delivered(project, moved)))
+    expect(page.locator("#result-map")).to_contain_text("J1", timeout=20_000)
+    arrows = (
+        "[...document.querySelector('#result-map').cadastreMap.layers]"
+        ".find(one => one.layer.role === 'shift').group.getLayers().length"
+    )
+    assert page.evaluate(arrows) > 0
+    assert bounds_m(page) < 500
+
+
+def test_on_a_phone_the_map_stays_in_sight_of_the_findings(visitor, project):
+    result = with_findings(services.survey_read(delivered(project)), 30)
+    page = opened(visitor, result, width=390, height=844)
+    expect(signs(page)).to_have_count(30, timeout=20_000)
+    row = page.locator("article.finding", has_text="Finding number 29.")
+    row.locator(".finding-message").click()
+    chosen = page.locator(".finding-sign.is-selected")
+    expect(chosen).to_have_attribute("title", "Finding number 29.")
+    expect(chosen).to_be_in_viewport()
+    expect(row).to_be_in_viewport()
+    frame, text = page.locator(".map-frame"), row.locator(".finding-message")
+    over = frame.bounding_box()
+    assert over["y"] + over["height"] <= text.bounding_box()["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
