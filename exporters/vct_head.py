@@ -38,12 +38,9 @@ def head_lines(delivery: Delivery, system: DeclaredSystem) -> Iterator[str]:
         yield f"Parameters:{','.join(map(str, parameters))}"
     elif system.stated:
         yield f"Spheroid:{system.stated.replace(',', '，')}"
-    points = [
-        point
-        for one in (*delivery.parcels, *delivery.buildings)
-        for ring in rings_of(one.polygons)
-        for point in ring.points
-    ]
+    shapes = [one.polygons for one in delivery.parcels]
+    shapes += [one.polygons for one in delivery.buildings]
+    points = [point for shape in shapes for ring in rings_of(shape) for point in ring.points]
     points += [point for line in delivery.lines for point in line.points]
     if points:
         yield f"ExtentMin:{_corner(points, system, first=True)}"
