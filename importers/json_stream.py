@@ -1,8 +1,9 @@
 """The members of one large JSON object, one after the other, without holding the whole text.
 
 Only the list called ``features`` is taken apart into its items; every other member is given whole.
-Numbers are Decimals, digit for digit. Depth and size are counted before anything is parsed: nested
-brackets bring other parsers down.
+Numbers are Decimals, digit for digit. Depth is counted and size is bounded before a value is given:
+nested brackets bring other programs down, ours too. The parser of Python stops by itself at a depth
+that is still safe, so that an object that is whole in the text is parsed first and counted then.
 """
 
 import json
@@ -22,6 +23,7 @@ ITEM: Final = "features[]"
 _BLANKS: Final = re.compile(r"[ \t\r\n]*")
 _LONGEST_NUMBER: Final = 400
 _STEP: Final = re.compile(r'["\\{}\[\]]')
+_NO_BRACKETS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[^"{}\[\]]+')
 
 
 class BadJson(ValueError):
@@ -100,6 +102,8 @@ class Members:
     def _value(self) -> object:
         """Parse the value that begins here."""
         self._peek()
+        if (whole := self._whole_object()) is not None:
+            return whole
         end = self._end_of_value()
         try:
             value, stop = _DECODER.raw_decode(self._text, self._at)
@@ -109,6 +113,24 @@ class Members:
             raise BadJson("a value without an end", self.line)
         self._move(stop)
         return value
+
+    def _whole_object(self) -> dict[str, object] | None:
+        """Parse an object that ends in the text at hand; None for what takes a closer look."""
+        if self._text[self._at : self._at + 1] != "{":
+            return None
+        try:
+            value, stop = _DECODER.raw_decode(self._text, self._at)
+        except (ValueError, RecursionError):
+            return None
+        nested = _NO_BRACKETS.sub("", self._text[self._at : stop])
+        nested = nested.replace("{", "[").replace("}", "]")
+        for _ in range(DEEPEST):  # each time the innermost go
+            nested = nested.replace("[]", "")
+        if nested:
+            return None
+        self._move(stop)
+        whole: dict[str, object] = value
+        return whole
 
     def _end_of_value(self) -> int:
         """Read on until the value is whole in the text; return the place behind it at most."""
