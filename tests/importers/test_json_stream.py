@@ -62,8 +62,8 @@ def test_the_deepest_that_is_read(depth, fits, brackets):
 
 
 def test_brackets_in_texts_hide_no_depth():
-    """Each bracket that opens is followed by a text with one that closes."""
-    nested = '["]",' * 30 + "1" + "]" * 30
+    """Texts hold a bracket that closes for each that opens, and the other way round."""
+    nested = '["]",' * 30 + "1" + ',"["]' * 30
     assert told(f'{{"features": [{{"b": {nested}}}]}}') == [(TooDeep, 1)]
 
 
