@@ -31,6 +31,20 @@ def holds_no_finite_number(texts: Iterable[object]) -> bool:
     return any(_NOT_FINITE.fullmatch(str(text).strip(" “”\"'")) for text in texts)
 
 
+def quoted_figures(cells: Iterable[object], *, separator: str = ",") -> str:
+    """Return cells that should have been figures as a finding may quote them.
+
+    A row that cannot be read may hold anybody's name where a figure should stand. Only what has a
+    digit, or says that it is none (NaN), is quoted; the rest is an ellipsis.
+    """
+    texts = [str(cell or "").strip() for cell in cells]
+    shown = [
+        text if not text or any(map(str.isdigit, text)) or holds_no_finite_number([text]) else "…"
+        for text in texts
+    ]
+    return separator.join(shown)[:60]
+
+
 def text_of(value: object) -> str:
     """Give a cell as text: ``101`` for 101.0, an ISO date, ``""`` for None, NaN and NaT."""
     if value is None:

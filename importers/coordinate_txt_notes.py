@@ -4,11 +4,13 @@ from decimal import Decimal
 from typing import Final
 
 from cadastre.domain.findings import Text
-from importers.cell_values import holds_no_finite_number
+from importers.cell_values import holds_no_finite_number, quoted_figures
 from importers.coordinate_txt_lines import Block, Lines
 from importers.coordinate_txt_rings import CLOSING_TOLERANCE_M, RawRing
 from importers.reporting import Notes
 
+_COLUMNS: Final = 4
+"""Label, ring, X and Y: what follows is nobody's business in a finding."""
 _MEND_ROW: Final = Text(
     "请改正该行（点号,圈号,X,Y；数字只用半角）后重新上传。",
     "Correct this row (label, ring, X, Y; ASCII digits only) and upload again.",
@@ -22,18 +24,19 @@ def _of(key: str) -> Text:
 def lines_as_a_whole(page: Notes, lines: Lines) -> None:
     """Rows that cannot be read, and full-width separators."""
     for row in lines.unreadable:
-        not_finite = holds_no_finite_number(row.text.split(","))
+        cells = row.text.split(",")
+        not_finite, said = holds_no_finite_number(cells), quoted_figures(cells[:_COLUMNS])
         page.add(
             "FI10",
             "non_finite_coordinate" if not_finite else "unreadable_row",
             Text(
-                f"第 {row.line} 行读不出“{row.field}”：{row.text[:80]}。",
-                f"Line {row.line}: column {row.field} cannot be read: {row.text[:80]}.",
+                f"第 {row.line} 行读不出“{row.field}”：{said}。",
+                f"Line {row.line}: column {row.field} cannot be read: {said}.",
             ),
             advice=_MEND_ROW,
             line=row.line,
             field=row.field,
-            found=row.text,
+            found=said,
         )
     if lines.full_width is not None:
         page.warn(

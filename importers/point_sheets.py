@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cadastre.domain.findings import Text
-from importers.cell_values import decimal_of, holds_no_finite_number, text_of
+from importers.cell_values import decimal_of, holds_no_finite_number, quoted_figures, text_of
 from importers.point_rows import PointColumns, PointRow, parcels_of, point_columns
 from importers.records import DeclaredSystem, Delivery
 from importers.reporting import Notes
@@ -96,17 +96,17 @@ def _text(sheet: Sheet, row: int, column: int | None) -> str:
 
 
 def _unreadable(notes: Notes, row: int, sheet: Sheet, texts: Sequence[object]) -> None:
-    said = " / ".join(text_of(text) for text in texts)
+    said = quoted_figures(map(text_of, texts), separator=" / ")
     if not said.replace("/", "").strip():
         return  # a title, a note or a signature below the table
     notes.add(
         "FI80",
         "non_finite_coordinate" if holds_no_finite_number(texts) else "unreadable_row",
         Text(
-            f"工作表“{sheet.name}”第 {row} 行的坐标不是数字：{said[:60]}。",
-            f"Row {row} of sheet “{sheet.name}” has coordinates that are no figures: {said[:60]}.",
+            f"工作表“{sheet.name}”第 {row} 行的坐标不是数字：{said}。",
+            f"Row {row} of sheet “{sheet.name}” has coordinates that are no figures: {said}.",
         ),
         advice=Text("请改正该行后重新上传。", "Correct the row and upload again."),
         line=row,
-        found=said[:60],
+        found=said,
     )

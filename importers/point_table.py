@@ -13,7 +13,7 @@ from typing import Final
 
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Severity, Text
-from importers.cell_values import holds_no_finite_number
+from importers.cell_values import holds_no_finite_number, quoted_figures
 from importers.point_rows import PointColumns, PointRow, parcels_of, point_columns
 from importers.records import DeclaredSystem, Delivery, FileSummary
 from importers.reporting import Notes
@@ -127,7 +127,8 @@ def _rows(
             found[-1] = replace(found[-1], side_m=side_m)
             continue
         if None in figures:
-            _unreadable(notes, number, line)
+            read = (columns.label, columns.first, columns.second)
+            _unreadable(notes, number, [_text(cells, place) for place in read])
             continue
         found.append(
             PointRow(
@@ -171,14 +172,16 @@ def _empty(notes: Notes) -> None:
     )
 
 
-def _unreadable(notes: Notes, number: int, line: str) -> None:
-    not_finite = holds_no_finite_number(re.split(r"[\s,，;；]+", line))
+def _unreadable(notes: Notes, number: int, cells: list[str]) -> None:
+    """Say what number and figures a row has; its other columns may be about people."""
+    not_finite = holds_no_finite_number(cells)
+    said = quoted_figures(cells)
     notes.add(
         "FI80",
         "non_finite_coordinate" if not_finite else "unreadable_row",
         Text(
-            f"第 {number} 行不能读作界址点：{line.strip()[:60]}。",
-            f"Line {number} cannot be read as a boundary point: {line.strip()[:60]}.",
+            f"第 {number} 行不能读作界址点：{said}。",
+            f"Line {number} cannot be read as a boundary point: {said}.",
         ),
         advice=Text(
             "每行应有点号和两个坐标，小数点用“.”。请改正后重新上传。",
@@ -186,5 +189,5 @@ def _unreadable(notes: Notes, number: int, line: str) -> None:
         ),
         severity=Severity.ERROR,
         line=number,
-        found=line.strip()[:60],
+        found=said,
     )

@@ -415,6 +415,14 @@ def test_what_is_no_plain_number_is_an_unreadable_row(tmp_path: Path, figure: st
     assert "count_mismatch" in kinds(delivery)
 
 
+def test_what_follows_the_figures_of_a_broken_row_is_not_quoted(tmp_path: Path) -> None:
+    rows = [*ROWS[:1], "J2,1,38986O2.480,38432070.410,张示例", "权利人,李示例", *ROWS[2:]]
+    delivery = read(tmp_path, text(HEAD, *rows))
+    broken = [found for found in delivery.findings if found.kind == "unreadable_row"]
+    assert [found.found for found in broken] == ["J2,1,38986O2.480,38432070.410", "…,…"]
+    assert "示例" not in repr([(found.message, found.found) for found in delivery.findings])
+
+
 @pytest.mark.parametrize("line", ["J2", "J2,3898652.480,38432070.410", "J2,a,1,2", "hello", "...."])
 def test_lines_of_no_known_kind_are_named(tmp_path: Path, line: str) -> None:
     delivery = read(tmp_path, text(HEAD, *ROWS, line))

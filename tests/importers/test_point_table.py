@@ -202,3 +202,29 @@ def test_a_broken_old_workbook_is_refused_with_a_sentence(tmp_path):
             building_table_xls.read(path, name="broken.xls", office_srid=4547)
         except FileRefused as refused:
             assert refused.finding.kind in ("not_a_workbook", "empty_file")
+
+
+def test_a_row_that_cannot_be_read_is_quoted_without_what_may_be_a_name(tmp_path):
+    head = "点号,X（北）,Y（东）,权利人,证件号"
+    broken = f"J9,38986O2,{E},张示例,410811199001011234\nJ10,张示例,示例,李示例,7"
+    lines = [f"J{n},{a},{b},张示例,4108" for n, (a, b) in enumerate(SQUARE, start=1)]
+    found = read(tmp_path, "\n".join([head, *lines, broken])).findings
+    assert "示例" not in repr(found)
+    assert [one.found for one in found if one.kind == "unreadable_row"] == [
+        f"J9,38986O2,{E}",
+        "J10,…,…",
+    ]
+
+
+def test_a_workbook_quotes_a_broken_row_alike(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (
+        ["点号", "X（北）", "Y（东）", "权利人"],
+        *(["J1", a, b, "张示例"] for a, b in SQUARE),
+    ):
+        book.active.append(row)
+    book.active.append(["J9", "38986O2", "张示例", "李示例"])
+    book.save(tmp_path / "p.xlsx")
+    found = building_table_xlsx.read(tmp_path / "p.xlsx", name="p.xlsx", office_srid=4547).findings
+    assert "示例" not in repr(found)
+    assert [one.found for one in found if one.kind == "unreadable_row"] == ["38986O2 / …"]
