@@ -98,15 +98,16 @@ def _plain(value: Any) -> object:
     if names := _names(kind):
         return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple):
-        return _columns(value) if value and _names(type(value[0])) else list(map(_plain, value))
+        first: Any = type(value[0]) if value else None
+        return _columns(value, _names(first)) if _names(first) else list(map(_plain, value))
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     return value
 
 
-def _columns(row: tuple[Any, ...]) -> list[list[object]]:
-    """Return the values of records of one type, a list for each field."""
-    return [[_plain(getattr(one, name)) for one in row] for name in _names(type(row[0]))]
+def _columns(row: tuple[Any, ...], names: tuple[str, ...]) -> list[list[object]]:
+    """Return the values of records of one type, a list for each of its fields."""
+    return [[_plain(getattr(one, name)) for one in row] for name in names]
 
 
 Build = Callable[[Any], Any]
