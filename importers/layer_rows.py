@@ -13,7 +13,7 @@ NOTHING = "none"
 MIXED = "mixed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Shape:
     """The geometry of one row.
 
@@ -41,7 +41,7 @@ class Shape:
     holes: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LayerRow:
     """One row: its number in the layer, its values in field order, its shape or None."""
 

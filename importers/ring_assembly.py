@@ -15,6 +15,8 @@ def polygons_of(rings: Sequence[RingRecord]) -> tuple[PolygonRecord, ...]:
     an outer ring of a part of its own. Ring numbers and turning direction are not looked at, both
     are unreliable in delivered files. Rings that cross are left to the geometry checks.
     """
+    if len(rings) == 1:
+        return (PolygonRecord(rings[0]),)
     boxes = [_box(ring) for ring in rings]
     around = [
         [

@@ -113,7 +113,7 @@ def polygons_from(
         number = numbers[id(polygon.outer)]
         if number - 1 in holes:
             findings.append(hole_outside(*place, ring=number))
-        turns = _turns_left(polygon.outer)
+        turns = bool(polygon.holes) and _turns_left(polygon.outer)
         findings += [
             say_shape.ring_direction(*place, ring=numbers[id(hole)])
             for hole in polygon.holes

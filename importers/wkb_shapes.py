@@ -9,6 +9,7 @@ become chords that lie within :data:`CHORD_TOLERANCE_M` of them.
 import math
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from importers.layer_rows import LINE, POINT, POLYGON, Shape
@@ -27,6 +28,8 @@ _EXTENDED_Z: Final = 0x80000000
 _EXTENDED_M: Final = 0x40000000
 _EXTENDED_SRID: Final = 0x20000000
 _MOST_STEPS: Final = 720
+_ORDERS: Final = {b"\1": "<", b"\0": ">"}
+_COUNTS: Final = {order: struct.Struct(f"{order}I") for order in "<>"}
 
 Vertex = tuple[float, float]
 
@@ -44,11 +47,29 @@ def shape_of_wkb(wkb: bytes) -> Shape:
         return Shape(POLYGON, fault=str(error))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Head:
+    """Kind of a geometry, order of its bytes, figures of a vertex, and whether an SRID follows."""
+
     kind: int
     order: str
     width: int
+    has_srid: bool
+
+
+@lru_cache(maxsize=64)
+def _head_of(mark: bytes) -> _Head:
+    """Return what the five bytes in front of a geometry say: a file has few that differ."""
+    if mark[:1] not in _ORDERS:
+        raise _Unreadable(f"byte order {mark[:1].hex() or 'missing'}")
+    order = _ORDERS[mark[:1]]
+    (code,) = struct.unpack_from(f"{order}I", mark, 1)
+    thousands, kind = divmod(code & 0x0FFFFFFF & ~_EXTENDED_SRID, 1000)
+    heights = thousands in (1, 3) or bool(code & _EXTENDED_Z)
+    measures = thousands in (2, 3) or bool(code & _EXTENDED_M)
+    if thousands > 3:
+        raise _Unreadable(f"geometry code {code}")
+    return _Head(kind, order, 2 + heights + measures, bool(code & _EXTENDED_SRID))
 
 
 class _Reader:
@@ -85,25 +106,16 @@ class _Reader:
         return Shape({_COLLECTION: "collection"}.get(head.kind, f"WKB {head.kind}"))
 
     def _head(self) -> _Head:
-        mark = self.wkb[self.at : self.at + 1]
-        if mark not in (b"\0", b"\1"):
-            raise _Unreadable(f"byte order {mark.hex() or 'missing'}")
-        order = "<" if mark == b"\1" else ">"
-        (code,) = struct.unpack_from(f"{order}I", self.wkb, self.at + 1)
-        self.at += 5
-        if code & _EXTENDED_SRID:
-            self.at += 4
-        more = code & 0x0FFFFFFF & ~_EXTENDED_SRID
-        thousands, kind = divmod(more, 1000)
-        heights = thousands in (1, 3) or bool(code & _EXTENDED_Z)
-        measures = thousands in (2, 3) or bool(code & _EXTENDED_M)
-        if thousands > 3:
-            raise _Unreadable(f"geometry code {code}")
-        self.has_heights = self.has_heights or heights or measures
-        return _Head(kind, order, 2 + heights + measures)
+        mark = self.wkb[self.at : self.at + 5]
+        if len(mark) < 5 and mark[:1] in _ORDERS:
+            _COUNTS["<"].unpack_from(self.wkb, self.at + 1)  # raises, and says what is missing
+        head = _head_of(mark)
+        self.at += 9 if head.has_srid else 5
+        self.has_heights = self.has_heights or head.width > 2
+        return head
 
     def _count(self, order: str) -> int:
-        (count,) = struct.unpack_from(f"{order}I", self.wkb, self.at)
+        (count,) = _COUNTS[order].unpack_from(self.wkb, self.at)
         self.at += 4
         # Whatever is counted takes four bytes at least: a lie is seen before anything is made.
         if count * 4 > len(self.wkb) - self.at:
@@ -127,7 +139,8 @@ class _Reader:
         rings: list[FloatRing] = []
         for number in range(self._count(head.order)):
             if head.kind in (_POLYGON, _CURVE_POLYGON):
-                self.outers |= set() if number else {self.rings}
+                if not number:
+                    self.outers.add(self.rings)
                 self.rings += 1
             if head.kind == _POLYGON:
                 rings.append(tuple(self._vertices(head, self._count(head.order))))
