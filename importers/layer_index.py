@@ -19,7 +19,9 @@ _PLACES_A_METRE: Final = 10_000
 """Points coincide when they are the same to a tenth of a millimetre."""
 _SEPARATORS: Final = re.compile(r"[/,;|，；、\s]+")
 _ANY_UNOWNED: Final = "select 1 from labels where code = '' limit 1"
-_OF_PARCEL: Final = "select north, east, label from labels where code = ? order by rowid"
+_OF_PARCEL: Final = (
+    "select north, east, label from labels where code = ? order by north, east, rowid"
+)
 _AT_PLACE: Final = (
     "select label from labels where code = '' and north = ? and east = ? order by rowid"
 )
@@ -41,7 +43,7 @@ class LayerIndex:
             (
                 (code, place_of(north), place_of(east), label)
                 for north, east, codes, label in rows
-                for code in (_SEPARATORS.split(codes.strip()) if codes.strip() else [""])
+                for code in (_SEPARATORS.split(codes.strip()) if not codes.isalnum() else (codes,))
             ),
         )
 
@@ -55,7 +57,7 @@ class LayerIndex:
         self._unowned = bool(self._db.execute(_ANY_UNOWNED).fetchone())
 
     def labels(self, code: str) -> dict[Place, list[str]]:
-        """Return the labels that name a parcel's code by place, in the order of the file."""
+        """Return the labels that name a parcel's code by place, each in the order of the file."""
         found: dict[Place, list[str]] = {}
         if code:
             for north, east, label in self._db.execute(_OF_PARCEL, (code,)):

@@ -228,6 +228,8 @@ class _Package:
 
     def _labels_of(self, one: _Table) -> Iterator[tuple[Decimal, Decimal, str, str]]:
         system = self._system_like(one.layer)
+        code_place = one.table.position("ZDZHDM", "ZDDM")
+        label_place = one.table.position("JZDH", "界址点号")
         for row in self._rows(one):
             shape = row.shape
             if shape is None or shape.kind != POINT or not shape.rings:
@@ -239,8 +241,9 @@ class _Package:
                     why = f"{pair[0]} {pair[1]}"
                     say.unreadable_shape(self.notes, row.line, "", one.layer.name, why)
                     continue
-                codes = one.text(row, "ZDZHDM", "ZDDM")
-                yield (*system.normalise(*pair), codes, one.text(row, "JZDH", "界址点号"))
+                codes = "" if code_place is None else text_of(row.values[code_place])
+                label = "" if label_place is None else text_of(row.values[label_place])
+                yield (*system.normalise(*pair), codes, label)
 
     def _beside(self, one: _Table) -> Iterator[Delivery]:
         """Keep what is stated of boundary lines and points, and holders by their object."""
@@ -348,18 +351,18 @@ class _Package:
     def _labelled(
         self, polygons: tuple[PolygonRecord, ...], code: str, layer: str
     ) -> tuple[PolygonRecord, ...]:
-        used: Counter[tuple[int, int]] = Counter()
+        used: dict[tuple[int, int], int] = {}
         own = self.index.labels(code)
 
         def label_of(point: PointRecord) -> str | None:
             place = (place_of(point.northing_m), place_of(point.easting_m))
             labels = own.get(place) or self.index.unowned(place)
-            used[place] += 1
+            time = used[place] = used.get(place, 0) + 1
             if not labels:
                 self._seen[layer, "labels"] += 1
                 return None
             # A ring that comes back to a place has a label for each time, in their order.
-            return labels[min(used[place], len(labels)) - 1]
+            return labels[min(time, len(labels)) - 1]
 
         def ring(one: RingRecord) -> RingRecord:
             labels = told_apart(
@@ -367,7 +370,7 @@ class _Package:
             )
             return RingRecord(
                 tuple(
-                    replace(point, label=label)
+                    point if label == point.label else replace(point, label=label)
                     for point, label in zip(one.points, labels, strict=True)
                 )
             )
