@@ -111,12 +111,14 @@ class Features:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.line = self._here()
-        self._refuse_outside(attributes)
         local = name.rpartition(" ")[2]
+        own: dict[str, str] = {}
+        if attributes:
+            self._refuse_outside(attributes)
+            own = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
         if len(self._names) >= DEEPEST:
             raise TooDeep("nested too deep", self.line)
-        node = Node(local, self.line)
-        node.attributes = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        node = Node(local, self.line, own, [], [])
         self._nodes += 1
         if self._nodes > MOST_NODES:
             raise BadXml(f"more than {MOST_NODES} elements in one feature", self.line)
@@ -126,8 +128,8 @@ class Features:
         elif self._names and self._names[-1] in _CONTAINERS:
             self._nodes = 0
             self._path.append(node)
-        elif "srsName" in node.attributes and not self.system:
-            self.system = node.attributes["srsName"][:200]
+        elif "srsName" in own and not self.system:
+            self.system = own["srsName"][:200]
         self._names.append(local)
 
     def _end(self, _name: str) -> None:

@@ -17,6 +17,7 @@ from typing import Final
 
 from cadastre.domain.crs import AxisOrder
 from importers.layer_rows import Layer, LayerRow, Shape
+from importers.shapefile_rings import FloatRing
 
 MOST_LAYERS: Final = 200
 MOST_FIELDS: Final = 500
@@ -128,7 +129,7 @@ class Spool:
 def _packed(shape: Shape | None) -> str | None:
     if shape is None:
         return None
-    rings = [[f"{first} {second}" for first, second in ring] for ring in shape.rings]
+    rings = [" ".join([f"{first} {second}" for first, second in ring]) for ring in shape.rings]
     holes = sorted(shape.holes)
     return json.dumps([shape.kind, rings, shape.has_heights, shape.curved, shape.fault, holes])
 
@@ -137,13 +138,12 @@ def _unpacked(text: str | None) -> Shape | None:
     if text is None:
         return None
     kind, rings, heights, curved, fault, holes = json.loads(text)
-    figures = tuple(tuple(map(_pair, ring)) for ring in rings)
-    return Shape(kind, figures, heights, curved, fault, frozenset(holes))
+    return Shape(kind, tuple(map(_ring, rings)), heights, curved, fault, frozenset(holes))
 
 
-def _pair(text: str) -> tuple[Decimal, Decimal]:
-    first, _, second = text.partition(" ")
-    return Decimal(first), Decimal(second)
+def _ring(text: str) -> FloatRing:
+    figures = list(map(Decimal, text.split()))
+    return tuple(zip(figures[::2], figures[1::2], strict=True))
 
 
 @contextmanager
