@@ -10,7 +10,6 @@ between the figures that written coordinates can give.
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 
 import numpy as np
 import shapely
@@ -134,13 +133,13 @@ def examine(polygons: Shapes, settings: Settings = DEFAULT) -> Coverage:
         overlaps,
         gaps,
         near_misses(opened, near, same_m=same_m),
-        unmatched_points(opened, near, said=_said(overlaps, gaps), count=len(polygons)),
+        unmatched_points(
+            opened, near, said=_said(overlaps), gaps=gaps.neighbours, count=len(polygons)
+        ),
         entangled,
     )
 
 
-def _said(overlaps: Overlaps, gaps: Gaps) -> Indexes:
-    """Return the pairs of polygons that an overlap or a gap names."""
-    beside = [pair for members in gaps.neighbours for pair in combinations(members, 2)]
-    along = np.array(beside, dtype=np.int64).reshape(-1, 2)
-    return np.concatenate([overlaps.pairs, overlaps.measured, overlaps.too_costly, along])
+def _said(overlaps: Overlaps) -> Indexes:
+    """Return the pairs of polygons that an overlap names."""
+    return np.concatenate([overlaps.pairs, overlaps.measured, overlaps.too_costly])

@@ -1,5 +1,6 @@
 """Corners of neighbours that should be one, and corners that a neighbour's side does not have."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,14 +104,22 @@ def near_misses(sides: OpenSides, near: NearSides, *, same_m: float) -> NearMiss
 
 
 def unmatched_points(
-    sides: OpenSides, near: NearSides, *, said: Indexes, count: int
+    sides: OpenSides,
+    near: NearSides,
+    *,
+    said: Indexes,
+    gaps: Sequence[Sequence[int]],
+    count: int,
 ) -> UnmatchedPoints:
     """Return corners that lie on or beside a neighbour's side.
 
     Parameters
     ----------
     said
-        Pairs of polygons, smaller index first, of which an overlap or a gap tells already.
+        Pairs of polygons, smaller index first, of which an overlap tells already.
+    gaps
+        The polygons round each gap, which tells of every two of them; lanes between ten thousand
+        parcels are one gap, so the pairs are never counted up.
     count
         Number of polygons.
     """
@@ -118,6 +127,7 @@ def unmatched_points(
     corner, host = near.on_side[:, 0], sides.owner[near.on_side[:, 1]]
     pairs = np.sort(np.stack([ends.owners[corner], host], axis=1), axis=1)
     told = np.isin(pairs[:, 0] * count + pairs[:, 1], said[:, 0] * count + said[:, 1])
+    told |= _share_a_gap(pairs, gaps)
     kept = ~told & ~_has_corner(ends, corner, host)
     corner, host, beside = corner[kept], host[kept], near.on_side_m[kept]
     names = np.stack([ends.owners[corner], ends.keys[corner].view(np.int64), host], axis=1)
@@ -126,6 +136,17 @@ def unmatched_points(
     at = np.sort(order[first])
     owners = np.stack([ends.owners[corner[at]], host[at]], axis=1)
     return UnmatchedPoints(owners, ends.places[corner[at]], beside[at])
+
+
+def _share_a_gap(pairs: Indexes, gaps: Sequence[Sequence[int]]) -> NDArray[np.bool_]:
+    """Tell of each pair of polygons whether both lie at one gap."""
+    at: dict[int, set[int]] = {}
+    for number, members in enumerate(gaps):
+        for member in members:
+            at.setdefault(member, set()).add(number)
+    none: set[int] = set()
+    shared = [not at.get(a, none).isdisjoint(at.get(b, none)) for a, b in pairs.tolist()]
+    return np.array(shared, dtype=bool)
 
 
 def _has_corner(ends: _Ends, corner: Indexes, host: Indexes) -> NDArray[np.bool_]:
