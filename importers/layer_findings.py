@@ -5,6 +5,7 @@ from typing import Final
 
 from cadastre.domain.errors import FileRefused, TooLarge
 from cadastre.domain.findings import NO_TEXT, Finding, Severity, Text
+from importers import shape_faults
 from importers.cell_values import holds_no_finite_number
 from importers.reporting import Notes
 from importers.wkb_shapes import CHORD_TOLERANCE_M
@@ -191,15 +192,14 @@ def wrong_kind(notes: Notes, line: int, key: str, layer: str, found: str) -> Non
 
 
 def unreadable_shape(notes: Notes, line: int, key: str, layer: str, why: str) -> None:
-    """The bytes of a geometry make no sense."""
-    not_finite = holds_no_finite_number(why.split())
+    """The bytes of a geometry make no sense, or are too many."""
+    not_finite, told = holds_no_finite_number(why.split()), shape_faults.told(why)
     notes.add(
         "FI39",
         "non_finite_coordinate" if not_finite else "unreadable_row",
         Text(
-            f"层 {layer} 第 {line} 条记录 {key} 的图形已损坏，无法读取：{why}。",
-            f"The shape of record {line} {key} of layer {layer} is damaged and cannot be read: "
-            f"{why}.",
+            f"层 {layer} 第 {line} 条记录 {key} 的图形无法读取：{told.zh}。",
+            f"The shape of record {line} {key} of layer {layer} cannot be read: {told.en}.",
         ),
         advice=_EXPORT_AGAIN,
         object_key=key,
