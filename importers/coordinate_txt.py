@@ -42,7 +42,10 @@ _M2_IN_A_HECTARE: Final = 10_000
 def recognises(path: Path) -> bool:
     """Tell whether the file's beginning has the coordinate section, or a head line with ``@``."""
     with path.open("rb") as stream:
-        beginning = decode_beginning(stream.read(65_536))
+        data = stream.read(65_536)
+    if any(COORDINATE_SECTION.encode(encoding) in data for encoding in ("utf-8", "gb18030")):
+        return True  # also where another byte is of no encoding: reading says so
+    beginning = decode_beginning(data)
     plain = beginning.replace("【", "[").replace("】", "]")
     return COORDINATE_SECTION in plain or any(map(_is_head_line, beginning.split("\n")))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.rings import polygon_area_m2
-from importers import coordinate_txt
+from importers import coordinate_txt, formats
 from importers.records import Delivery, ParcelRecord
 
 CORNERS = [
@@ -376,6 +376,14 @@ def test_rare_characters_survive(tmp_path: Path) -> None:
     content = text(HEAD.replace("演示一号地块", "𠮷祥里"), *ROWS)
     for data in (content.encode(), content.encode("gb18030")):
         assert read(tmp_path, data).parcels[0].name == "𠮷祥里"
+
+
+def test_a_byte_of_no_encoding_is_named_and_not_the_format(tmp_path: Path) -> None:
+    path = tmp_path / "损坏.txt"
+    path.write_bytes(text(HEAD, *ROWS).encode("gb18030").replace(b"J2", b"\xff2"))
+    assert formats.identify(path) is coordinate_txt
+    (found,) = formats.read_files([path], office_srid=4547).findings
+    assert found.kind == "unreadable_encoding"
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\xff\xff\xff", "[地块坐标]\0".encode()])
