@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count, Prefetch
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,9 +20,9 @@ from surveys import layers, selectors, services
 from surveys.figures import figures_of
 from surveys.file_store import path_of
 from surveys.finding_views import found
-from surveys.models import CheckOutcome, ResultStatus, SurveyResult
+from surveys.models import CheckOutcome, ResultStatus, StagedParcelPoint, SurveyResult
 from surveys.raw_lines import raw_line
-from surveys.read_files import read_file_shown
+from surveys.read_files import files_delivered_before, read_file_shown
 from surveys.reading_state import UNREAD, reading_state
 from surveys.result_map import SHIFT_EXAGGERATION, result_map
 from surveys.result_report import older_rules, report_answer
@@ -31,6 +32,8 @@ from surveys.views import SURVEY_ROLES
 from surveys.waivers import waivers_as_dict
 
 ROWS_SHOWN = 200
+POINTS_SHOWN = 300
+"""Of one parcel; every point stands in the delivered file, and in what is exported."""
 STOP_POLLING = 286
 """The status by which htmx ends asking again and again."""
 QUEUE_SHOWN = 50
@@ -87,10 +90,15 @@ def _checked(result: SurveyResult) -> dict[str, Any]:
 
 
 def _delivered(result: SurveyResult) -> dict[str, Any]:
+    files = list(result.files.all())
+    known = files_delivered_before(result)
     return {
-        "files": result.files.all(),
+        "files": [(file, known.get(file.sha256)) for file in files],
+        "nothing_new": bool(files) and all(file.sha256 in known for file in files),
         "read_files": [read_file_shown(file) for file in result.read_files.all()],
-        "parcels": result.parcels.prefetch_related("points")[:ROWS_SHOWN],
+        "parcels": result.parcels.annotate(point_count=Count("points")).prefetch_related(
+            Prefetch("points", StagedParcelPoint.objects.all()[:POINTS_SHOWN], "first_points")
+        )[:ROWS_SHOWN],
         "buildings": result.buildings.all()[:ROWS_SHOWN],
         "units": result.units.all()[:ROWS_SHOWN],
     }
