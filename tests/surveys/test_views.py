@@ -25,6 +25,10 @@ pytestmark = pytest.mark.django_db
 
 PEOPLE = ("surveyor", "other_firm", "reviewer", "registrar", "integrator", None)
 IN_REVIEW = "submitted"
+UNCLOSED = b"38432023.350".join(
+    GOLDEN_TXT.replace(b"7,0.2701", b"9,0.2701").rsplit(b"38432010.350", 1)
+)
+"""The count of points is wrong, a warning, and the last point lies 13 m off, an error."""
 
 
 def signed_in(request, person: str | None) -> Client:
@@ -66,7 +70,7 @@ GETS = [
     ("project", (200, 404, 200, 200, 403, 302)),
     ("deliver", (302, 404, 403, 302, 403, 302)),
     ("result", (200, 404, 200, 200, 403, 302)),
-    ("result_progress", (200, 404, 200, 200, 403, 302)),
+    ("result_progress", (286, 404, 286, 286, 403, 302)),
     ("result_layer", (200, 404, 200, 200, 403, 302)),
     ("result_found", (200, 404, 200, 200, 403, 302)),
     ("findings_layer", (200, 404, 200, 200, 403, 302)),
@@ -360,12 +364,12 @@ def test_a_decision_made_elsewhere_is_a_conflict(submitted, reviewer, client):
 
 
 def test_findings_are_grouped_worst_first_and_compared_with_the_version_before(office, checked):
-    checked(GOLDEN_TXT.replace(b"7,0.2701", b"9,0.2801"))
+    checked(UNCLOSED)
     again = checked(GOLDEN_TXT.replace(b"7,0.2701", b"9,0.2701"))
     answer = office.get(reverse("surveys:result", args=[again.pk]))
     changes = answer.context["changes"]
     assert (changes.fixed_count, len(changes.still), len(changes.new)) == (1, 1, 0)
-    assert [row.code for row in changes.fixed] == ["PA06"]
+    assert [row.code for row in changes.fixed] == ["FI15"]
     assert "已改正 1" in text_of(answer)
     before = office.get(reverse("surveys:result", args=[changes.before.pk]))
     (group,) = before.context["groups"]
@@ -375,7 +379,7 @@ def test_findings_are_grouped_worst_first_and_compared_with_the_version_before(o
 
 
 def test_findings_can_be_narrowed_to_one_severity(office, checked):
-    result = checked(GOLDEN_TXT.replace(b"7,0.2701", b"9,0.2801"))
+    result = checked(UNCLOSED)
     url = reverse("surveys:result", args=[result.pk])
     shown = office.get(url, {"severity": "warning"}).context
     assert (shown["page"].paginator.count, shown["finding_total"]) == (1, 2)
