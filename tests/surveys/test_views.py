@@ -25,8 +25,8 @@ pytestmark = pytest.mark.django_db
 
 PEOPLE = ("surveyor", "other_firm", "reviewer", "registrar", "integrator", None)
 IN_REVIEW = "submitted"
-UNCLOSED = b"38432023.350".join(
-    GOLDEN_TXT.replace(b"7,0.2701", b"9,0.2701").rsplit(b"38432010.350", 1)
+UNCLOSED = b"3898638.120,38432015.350".join(
+    GOLDEN_TXT.replace(b"7,0.2701", b"9,0.2701").rsplit(b"3898650.120,38432010.350", 1)
 )
 """The count of points is wrong, a warning, and the last point lies 13 m off, an error."""
 
