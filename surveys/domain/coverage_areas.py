@@ -30,7 +30,8 @@ _FARTHEST: Final = 1 << 30
 """Of the grid: products of distances up to this are whole numbers of 63 bits."""
 
 _PAIRS_AT_ONCE: Final = 250_000
-_SAME_M2: Final = 5e-7
+_SAME_M2: Final = 5e-4
+"""Areas that differ by less are one figure of three decimals."""
 
 
 class Relation(StrEnum):
