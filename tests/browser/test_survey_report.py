@@ -148,7 +148,7 @@ def test_what_is_searched_is_shown_on_the_map_as_well(long_report):
     page.get_by_role("search").get_by_role("link", name="Show all").click()
     expect(signs(page)).to_have_count(250, timeout=20_000)
     page.get_by_role("link", name="Next page").click()
-    expect(page.get_by_text("101 to 200 of 250 found")).to_be_visible()
+    expect(page.get_by_text("101 to 200 of 250")).to_be_visible()
 
 
 def test_signs_on_the_map_do_not_stand_between_the_keyboard_and_the_list(long_report):

@@ -175,3 +175,23 @@ def test_points_are_drawn_at_first_where_they_do_not_hide_the_boundary(
         layer for layer in page.context["map_options"]["layers"] if layer["role"] == "point"
     )
     assert points["visible"] is shown
+
+
+@pytest.mark.parametrize(("found", "offered"), [("waiheke_parcels, roads", True), ("", False)])
+def test_who_sends_layers_nobody_knows_is_led_to_the_field_mapping(office, checked, found, offered):
+    """A file with layers was read and nothing in it known; a TXT without parcels has no fields."""
+    result = checked()
+    ResultFinding.objects.create(
+        result=result,
+        position=1,
+        code="FI09",
+        kind="no_objects",
+        severity="error",
+        message_zh="没有读到任何宗地",
+        message_en="No parcel was found",
+        found=found,
+    )
+    html = office.get(reverse("surveys:result", args=[result.pk])).content.decode()
+    mapping = reverse("surveys:mapping", args=[result.project.organisation_id])
+    assert (f'href="{mapping}"' in html) is offered
+    assert ("在此说明一次其含义" in html) is offered
