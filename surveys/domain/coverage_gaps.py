@@ -19,13 +19,18 @@ from surveys.domain.coverage_edges import Floats, Indexes, OpenSides
 from surveys.domain.coverage_entangled import Flags
 from surveys.domain.coverage_lanes import lead_on
 from surveys.domain.coverage_near import GRID_M, NearSides
+from surveys.domain.coverage_pieces import (
+    OVERLAY_GRID_M,
+    distinct,
+    faces,
+    joined,
+    together,
+    united,
+)
 from surveys.domain.coverage_strips import Shapes, strips_between
 
 TOUCH_M = 0.001
-_GRID_M = 1e-8
-"""Overlays of reckoned corners are done on this grid: without one they may lose whole pieces."""
 
-_ALIKE_M = 1e-6
 _SAME_DIRECTION = 1e-7
 """Radians: a side that goes back where one came from leaves no ground between them."""
 
@@ -119,10 +124,10 @@ def find_gaps(
         nobody = np.empty(0, np.int64)
         return _measured(np.empty(0, dtype=object), ground, nobody, least_m, gap_m)
     holes, left_out = _holes(ground, sides, near.tangled, gap_m)
-    holes = _joined(_free(ground, holes), "intersects")
+    holes = joined(_free(ground, holes), "intersects")
     strips, crowded = strips_between(sides, near.facing, gap_m=gap_m, least_m=least_m)
     strips = _free(ground, strips)
-    slivers = _joined(strips[~_inside(strips, holes)], "dwithin")
+    slivers = joined(strips[~_inside(strips, holes)], "dwithin")
     too_costly = np.unique(np.concatenate([np.flatnonzero(entangled), left_out, crowded]))
     return _measured(np.concatenate([holes, slivers]), ground, too_costly, least_m, gap_m)
 
@@ -253,16 +258,10 @@ def _holes_of_unions(
         if members.tobytes() in seen:
             continue
         seen.add(members.tobytes())
-        for part in shapely.get_parts(_united(ground.polygons[members])):
+        for part in shapely.get_parts(united(ground.polygons[members])):
             holes += [shapely.Polygon(ring) for ring in part.interiors]
-    found = _distinct(np.array(holes, dtype=object))
+    found = distinct(np.array(holes, dtype=object))
     return found, np.array(sorted(left_out), dtype=np.int64)
-
-
-def _distinct(pieces: Shapes) -> Shapes:
-    """Return pieces without those that are another one over again, as each side finds a hole."""
-    forms = shapely.to_wkb(shapely.normalize(pieces))
-    return pieces[np.sort(np.unique(forms, return_index=True)[1])]
 
 
 def _without(ground: _Ground, pieces: Shapes) -> Shapes:
@@ -277,17 +276,9 @@ def _without(ground: _Ground, pieces: Shapes) -> Shapes:
     for members in np.split(np.arange(len(row)), np.flatnonzero(np.diff(row)) + 1):
         if len(members):
             at = row[members[0]]
-            taken_by = _together(others[members])
-            pieces[at] = shapely.difference(pieces[at], taken_by, grid_size=_GRID_M)
+            taken_by = together(others[members])
+            pieces[at] = shapely.difference(pieces[at], taken_by, grid_size=OVERLAY_GRID_M)
     return pieces
-
-
-def _together(polygons: Shapes) -> shapely.Geometry:
-    """Return polygons as one geometry; those that do not touch need no overlay for it."""
-    touching = shapely.STRtree(polygons).query(polygons, "dwithin", distance=_ALIKE_M)[0]
-    if len(touching) > len(polygons):  # each one touches itself
-        return shapely.union_all(polygons, grid_size=_GRID_M)
-    return shapely.multipolygons(shapely.get_parts(polygons))
 
 
 def _round(pieces: Shapes, polygons: Shapes) -> Shapes:
@@ -295,8 +286,8 @@ def _round(pieces: Shapes, polygons: Shapes) -> Shapes:
     large = shapely.get_num_coordinates(polygons) > _FEW_VERTICES
     near = polygons.copy()
     around = shapely.buffer(shapely.envelope(pieces[large]), 1.0, join_style="mitre")
-    cut = shapely.intersection(polygons[large], around, grid_size=_GRID_M)
-    near[large] = [_faces(each) for each in cut]
+    cut = shapely.intersection(polygons[large], around, grid_size=OVERLAY_GRID_M)
+    near[large] = [faces(each) for each in cut]
     return near
 
 
@@ -316,48 +307,6 @@ def _inside(pieces: Shapes, holes: Shapes) -> NDArray[np.bool_]:
         places = shapely.point_on_surface(pieces)
         inside[shapely.STRtree(holes).query(places, "intersects")[0]] = True
     return inside
-
-
-def _joined(pieces: Shapes, how: str) -> Shapes:
-    """Return pieces that overlap (``intersects``) or touch (``dwithin``) as one."""
-    if len(pieces) == 0:
-        return pieces
-    if how == "dwithin":
-        first, second = shapely.STRtree(pieces).query(pieces, "dwithin", distance=1e-6)
-    else:
-        first, second = shapely.STRtree(pieces).query(pieces)
-        meet = shapely.relate_pattern(pieces[first], pieces[second], "2********")
-        first, second = first[meet], second[meet]
-    order, starts = _groups(len(pieces), first, second)
-    found = []
-    for members in np.split(order, starts):
-        found.append(pieces[members[0]] if len(members) == 1 else _united(pieces[members]))
-    return np.array(found, dtype=object)
-
-
-def _united(pieces: Shapes) -> shapely.Geometry:
-    """Return the ground of all pieces."""
-    return _faces(shapely.union_all(pieces, grid_size=_GRID_M))
-
-
-def _faces(overlaid: shapely.Geometry) -> shapely.Geometry:
-    """Return what an overlay gave without the lines to which it may shrink some ground."""
-    parts = shapely.get_parts(overlaid)
-    faces = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-    return faces[0] if len(faces) == 1 else shapely.multipolygons(faces)
-
-
-def _groups(count: int, first: Indexes, second: Indexes) -> tuple[Indexes, Indexes]:
-    """Return indexes in an order that keeps together what touches, and where groups begin."""
-    group = np.arange(count)
-    while True:  # towards the smallest index of all that hang together
-        before = group.copy()
-        np.minimum.at(group, first, group[second])
-        group = group[group]
-        if np.array_equal(before, group):
-            break
-    order = np.argsort(group, kind="stable")
-    return order, np.flatnonzero(np.diff(group[order])) + 1
 
 
 def _measured(
