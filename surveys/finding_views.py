@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import role_required
 from surveys import layers, selectors, services
+from surveys.domain.report_words import WORST_FIRST
 from surveys.finding_search import (
     FINDINGS_PER_PAGE,
     LONGEST_WORDS,
@@ -27,12 +28,7 @@ from surveys.finding_search import (
 from surveys.mappings import UNKNOWN_FIELDS
 from surveys.models import ResultStatus, SurveyResult
 from surveys.raw_lines import files_with_lines
-from surveys.result_findings import (
-    WORST_FIRST,
-    Changes,
-    changes_since_last_version,
-    finding_groups,
-)
+from surveys.result_findings import Changes, changes_since_last_version, finding_groups
 from surveys.views import SURVEY_ROLES
 from surveys.waivers import earlier_waivers, waivers_of
 

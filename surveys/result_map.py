@@ -80,8 +80,8 @@ def _own(result: SurveyResult, findings: str) -> list[dict[str, Any]]:
     ]
     if accepted_supply_of(result) and result.parcels.filter(geom__isnull=False).exists():
         name = _("Shifts since land supply")
-        more = {"exaggeration": SHIFT_EXAGGERATION}
-        layers.append(_layer(result, "shifts", name, "shift", **more))
+        shifts = _layer(result, "shifts", name, "shift", exaggeration=SHIFT_EXAGGERATION)
+        layers.append(shifts)
     return [*layers, _layer(result, "findings", _("Findings"), "finding", url=findings)]
 
 
