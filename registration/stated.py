@@ -2,6 +2,7 @@
 
 The readers put them into ``attributes`` under names of ours (:mod:`importers.field_codes`), as
 texts. What is no figure where one is wanted is left out: the checks of the result have said so.
+The same names lead back, from a row of the register to what a file of it states.
 """
 
 from collections.abc import Mapping
@@ -43,6 +44,24 @@ def stated_of_unit(attributes: Mapping[str, Any]) -> dict[str, Any]:
 def stated_of_building(attributes: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a building states besides, by the names of ``BuildingContent``."""
     return _words(attributes, _BUILDING_WORDS) | _figures(attributes, _BUILDING_FIGURES)
+
+
+def attributes_of_unit(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a unit's row says besides, by the names of the readers; empty values are absent.
+
+    ``row`` has the columns of the register by name; one that it has not is taken for empty.
+    """
+    return _attributes(row, {**_UNIT_WORDS, **_UNIT_FIGURES})
+
+
+def attributes_of_building(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a building's row says besides, like :func:`attributes_of_unit`."""
+    return _attributes(row, {**_BUILDING_WORDS, **_BUILDING_FIGURES})
+
+
+def _attributes(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    found = {role: row.get(name) for name, role in names.items()}
+    return {role: str(value) for role, value in found.items() if value not in (None, "")}
 
 
 def _words(attributes: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
