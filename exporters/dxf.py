@@ -7,14 +7,13 @@ use; the place of the holder stays empty. Each point is a circle on JZP with its
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
-
-from ezdxf import filemanagement
-from ezdxf._options import options
-from ezdxf.document import Drawing
+from typing import TYPE_CHECKING, Final
 
 from exporters.holding import Holds, Kept
 from importers.records import DeclaredSystem, Delivery, ParcelRecord, PointRecord, RingRecord
+
+if TYPE_CHECKING:  # ezdxf takes half a second to load, and is needed for drawings only
+    from ezdxf.document import Drawing
 
 FORMAT: Final = "dxf"
 ENDING: Final = ".dxf"
@@ -49,7 +48,10 @@ def write(delivery: Delivery, path: Path, *, system: DeclaredSystem) -> None:
     path.write_bytes(written.getvalue().encode(_ENCODING, "surrogateescape"))
 
 
-def _empty() -> Drawing:
+def _empty() -> "Drawing":
+    from ezdxf import filemanagement
+    from ezdxf._options import options
+
     options.write_fixed_meta_data_for_testing = True  # equal data is an equal file
     drawing = filemanagement.new("R2000")
     drawing.header["$INSUNITS"] = 6  # metres

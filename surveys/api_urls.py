@@ -6,6 +6,7 @@ from surveys.api import SurveyResultDetail, SurveyResults
 from surveys.check_api import FileChecks
 from surveys.chunked_api import UploadFinish, UploadPieces, Uploads
 from surveys.compare_api import ResultComparison, UnitComparison
+from surveys.conversion_api import ResultConverted
 from surveys.mapping_api import FieldMappings
 from surveys.report_api import ReportSchema, ResultReport, ResultReportHtml, ResultReportPdf
 from surveys.supplement_api import Supplements
@@ -20,6 +21,7 @@ urlpatterns = [
     path(f"{RESULT}report.json", ResultReport.as_view(), name="api-result-report"),
     path(f"{RESULT}report.html", ResultReportHtml.as_view(), name="api-result-report-html"),
     path(f"{RESULT}report.pdf", ResultReportPdf.as_view(), name="api-result-report-pdf"),
+    path(f"{RESULT}converted/", ResultConverted.as_view(), name="api-result-converted"),
     path(f"{RESULT}waivers/", ResultWaivers.as_view(), name="api-result-waivers"),
     path("uploads/", Uploads.as_view(), name="api-uploads"),
     path("uploads/<uuid:upload_id>/", UploadPieces.as_view(), name="api-upload"),

@@ -24,6 +24,7 @@ from surveys.models import CheckOutcome, ResultStatus, StagedParcelPoint, Survey
 from surveys.raw_lines import raw_line
 from surveys.read_files import files_delivered_before, read_file_shown
 from surveys.reading_state import UNREAD, reading_state
+from surveys.result_conversion import converted_as_asked, file_answer, written_formats
 from surveys.result_map import SHIFT_EXAGGERATION, result_map
 from surveys.result_report import older_rules, report_answer
 from surveys.review_facts import review_rows
@@ -94,6 +95,7 @@ def _delivered(result: SurveyResult) -> dict[str, Any]:
     known = files_delivered_before(result)
     return {
         "files": [(file, known.get(file.sha256)) for file in files],
+        "written_formats": written_formats(),
         "nothing_new": bool(files) and all(file.sha256 in known for file in files),
         "read_files": [read_file_shown(file) for file in result.read_files.all()],
         "parcels": result.parcels.annotate(point_count=Count("points")).prefetch_related(
@@ -166,6 +168,17 @@ def file_download(request: HttpRequest, result_id: UUID, file_id: int) -> HttpRe
     result = selectors.result_seen_by(request.user, result_id)
     file = get_object_or_404(result.files, pk=file_id)
     return FileResponse(path_of(file.sha256).open("rb"), as_attachment=True, filename=file.name)
+
+
+@require_safe
+@role_required(*SURVEY_ROLES)
+def result_converted(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """Return what was delivered in another format, or say what that cannot hold."""
+    result = selectors.result_seen_by(request.user, result_id)
+    made = converted_as_asked(result, request.GET)
+    if request.GET.get("findings") == "1":
+        return render(request, "surveys/not_held.html", {"made": made})
+    return file_answer(made)
 
 
 @require_safe

@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{RESULT}report.json", result_views.result_report, {"form": "json"}, "result_report"),
     path(f"{RESULT}report.html", result_views.result_report, {"form": "html"}, "report_html"),
     path(f"{RESULT}report.pdf", result_views.result_report, {"form": "pdf"}, "report_pdf"),
+    path(f"{RESULT}converted/", result_views.result_converted, name="converted"),
     path(f"{RESULT}files/<int:file_id>/", result_views.file_download, name="file"),
     path(
         f"{RESULT}files/<int:file_id>/lines/<int:line>/", result_views.file_line, name="file_line"

@@ -1,7 +1,7 @@
 """Taking in what a surveyor delivers: at the door, and reading it in the background."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,8 @@ from cadastre.domain.errors import Conflict, FileRefused, InvalidInput, NotAllow
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.formats import admit, require_size
 from importers.limits import Limits
-from importers.sandbox import read_in_child
+from importers.records import Delivery
+from importers.sandbox import Progress, read_in_child
 from surveys import checking, file_store, mappings, report_store, staging
 from surveys.file_check import in_reading_order
 from surveys.models import (
@@ -207,6 +208,31 @@ def place_in(folder: Path, name: str) -> Path:
     return place
 
 
+def delivery_of(
+    result: SurveyResult,
+    *,
+    limits: Limits,
+    mapping: Mapping[str, str],
+    progress: Progress | None = None,
+) -> Delivery:
+    """Read the kept files of a result in the bounded process; ``mapping`` from header to field.
+
+    A reader that dies leaves a finding, not an exception.
+    """
+    with tempfile.TemporaryDirectory(prefix="cadastre-read-") as folder:
+        paths = []
+        for file in result.files.all():
+            paths.append(Path(folder) / file.name)
+            file_store.copy_out(file.sha256, paths[-1])
+        return read_in_child(
+            in_reading_order(paths),
+            office_srid=settings.SRID,
+            limits=limits,
+            progress=progress,
+            mapping=mapping,
+        )
+
+
 def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyResult:
     """Read the files of a received result, run the checks, and stage everything.
 
@@ -235,18 +261,12 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
             progress=min(percent, 89), progress_note=note[:200]
         )
 
-    with tempfile.TemporaryDirectory(prefix="cadastre-read-") as folder:
-        paths = []
-        for file in result.files.all():
-            paths.append(Path(folder) / file.name)
-            file_store.copy_out(file.sha256, paths[-1])
-        delivery = read_in_child(
-            in_reading_order(paths),
-            office_srid=settings.SRID,
-            limits=limits_for(result.uploaded_by, door),
-            progress=progress,
-            mapping=applied.words if applied else {},
-        )
+    delivery = delivery_of(
+        result,
+        limits=limits_for(result.uploaded_by, door),
+        mapping=applied.words if applied else {},
+        progress=progress,
+    )
     progress(89, "checking")
     report = checking.check_delivery(delivery, result=result)
     documents = checking.reports_of(delivery, report, result=result, mapping=applied)

@@ -28,8 +28,8 @@ def kept(settings, tmp_path) -> Path:
 def read_here(monkeypatch) -> None:
     """Read in this process; that the bounded one does the same is proved in tests/importers."""
 
-    def read(paths, **how):
-        return read_files(paths, **how)
+    def read(paths, *, progress=None, **how):
+        return read_files(paths, progress=progress or (lambda percent, name: None), **how)
 
     monkeypatch.setattr("surveys.services.delivery.read_in_child", read)
 
