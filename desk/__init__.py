@@ -1,1 +1,1 @@
-"""The desk: the checks as a command, without a server and without a database."""
+"""The desk: checking and converting files by command, without a server and without a database."""

@@ -1,25 +1,25 @@
 """``cadastre check``: read, check, report; the exit code is the verdict."""
 
 import argparse
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from cadastre.domain.crs import system
-from cadastre.domain.errors import InvalidInput
-from cadastre.domain.findings import Text
-from desk.console import CLEAN, COULD_NOT, ERRORS, is_terminal, out
+from desk.console import is_terminal, out
 from desk.gather import gather
-from importers.records import Delivery
+from desk.reading import (
+    VERDICTS,
+    content_of,
+    in_told_system,
+    mapping_at,
+    require_bounded_process,
+)
 from surveys.domain.check_editions import Edition, edition_asked
-from surveys.domain.field_mapping import AppliedMapping, applied_document
+from surveys.domain.field_mapping import AppliedMapping
 from surveys.domain.report import Report, StatedFacts, Verdict, report_bytes
 from surveys.domain.report_compare import compare, read_report
-from surveys.domain.report_facts import is_plane, stated_facts
+from surveys.domain.report_facts import stated_facts
 from surveys.file_check import FileCheck, check_files
-
-_CODES: Final = {Verdict.CLEAN: CLEAN, Verdict.ERRORS: ERRORS, Verdict.UNREADABLE: COULD_NOT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,11 @@ def check(arguments: argparse.Namespace) -> int:
     CadastreError
         The arguments cannot be used: a wrong code, a path that leads nowhere, no report.
     """
-    if sys.platform == "win32":
-        raise InvalidInput(
-            Text(
-                "文件须在受限的进程中读取，Windows 不支持。",
-                "Files are read in a bounded process, which Windows does not offer.",
-            ),
-            advice=Text("请在 WSL 或 Linux 中运行。", "Run it in WSL or on Linux."),
-        )
+    require_bounded_process()
     before = _report_at(arguments.against) if arguments.against else None
     files = gather(arguments.files)
     stated = _stated(arguments, before)
-    mapping = _mapping_at(arguments.mapping) if arguments.mapping else None
+    mapping = mapping_at(arguments.mapping)
     asked = edition_asked(arguments.edition, before)
     result = _checked(files, stated, mapping, asked)
     report = result.report
@@ -60,13 +53,11 @@ def check(arguments: argparse.Namespace) -> int:
         arguments.output.write_bytes(written)
     else:
         out(written)
-    return _CODES[Verdict(report["verdict"])]
+    return VERDICTS[Verdict(report["verdict"])]
 
 
 def _report_at(path: Path) -> Report:
-    if not path.is_file():
-        raise InvalidInput(Text(f"没有文件“{path}”。", f"There is no file “{path}”."))
-    return read_report(path.read_bytes(), name=path.name)
+    return read_report(content_of(path), name=path.name)
 
 
 def _stated(arguments: argparse.Namespace, before: Report | None) -> _Stated:
@@ -84,33 +75,19 @@ def _stated(arguments: argparse.Namespace, before: Report | None) -> _Stated:
     return _Stated(stated_facts(known), system_is_open="srid" not in known)
 
 
-def _mapping_at(path: Path) -> AppliedMapping | None:
-    if not path.is_file():
-        raise InvalidInput(Text(f"没有文件“{path}”。", f"There is no file “{path}”."))
-    return applied_document(path.read_bytes(), name=path.name)
-
-
 def _checked(
     files: list[Path], stated: _Stated, mapping: AppliedMapping | None, asked: Edition | None
 ) -> FileCheck:
-    """Check the files in the stated system, or in the one plane system they state themselves."""
-    context = stated.facts.context()
-    result = check_files(files, context=context, mapping=mapping, edition=asked)
-    if stated.system_is_open:
-        told = _told_system(result.delivery)
-        if told is not None and told != stated.facts.srid:
-            facts = replace(stated.facts, srid=told)
-            return check_files(files, context=facts.context(), mapping=mapping, edition=asked)
-    return result
+    def look(srid: int) -> FileCheck:
+        context = replace(stated.facts, srid=srid).context()
+        return check_files(files, context=context, mapping=mapping, edition=asked)
 
-
-def _told_system(delivery: Delivery) -> int | None:
-    """Return the plane system that the files are in, None when they differ or do not tell."""
-    told = {file.system.srid for file in delivery.files if file.system and file.system.srid}
-    found = system(told.pop()) if len(told) == 1 else None
-    if found is None or not is_plane(found):
-        return None
-    return found.srid
+    return in_told_system(
+        look,
+        srid=stated.facts.srid,
+        is_open=stated.system_is_open,
+        delivery_of=lambda seen: seen.delivery,
+    )
 
 
 def _rendered(arguments: argparse.Namespace, report: Report, result: FileCheck) -> bytes:

@@ -1,4 +1,4 @@
-"""The console command ``cadastre``: check files, list the checks, list the formats.
+"""The console command ``cadastre``: check files, convert them, list the checks and the formats.
 
 Modules that cost time to load are loaded when their verb is asked for.
 """
@@ -32,7 +32,7 @@ Verb = Callable[[argparse.Namespace], int]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the console command; returns the exit code.
 
-    0: checked, no error found. 1: errors found. 2: could not read, or wrong arguments.
+    0: checked or converted, no error found. 1: errors found. 2: could not read, or wrong arguments.
     """
     if argv is None:
         _use_utf8()
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return COULD_NOT
     except KeyboardInterrupt:
-        complain(Text("已中断，检查没有完成。", "Interrupted: the check is not complete."))
+        complain(Text("已中断，没有完成。", "Interrupted: the work is not complete."))
         return INTERRUPTED
     except OSError as error:
         complain(_said_by_system(error))
@@ -86,9 +86,9 @@ def _said_by_system(error: OSError) -> Text:
 def _fault(fault: Exception) -> Text:
     name = type(fault).__name__
     return Text(
-        f"程序出错（{name}），检查没有完成。这不是文件的错误，请把文件和本提示交给软件维护人员；"
+        f"程序出错（{name}），没有完成。这不是文件的错误，请把文件和本提示交给软件维护人员；"
         f"设置环境变量 {DEBUG}=1 可看到详细信息。",
-        f"The program failed ({name}) and the check is not complete. It is no fault of the file: "
+        f"The program failed ({name}) and the work is not complete. It is no fault of the file: "
         f"hand it and these words to the maintainers. {DEBUG}=1 in the environment shows more.",
     )
 
@@ -102,9 +102,10 @@ def _parser() -> Parser:
     parser.add_argument("--version", action="version", version=f"cadastre {_version()}")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", parser_class=Parser)
     _add_check(verbs.add_parser("check", help="检查文件 / check files"))
+    _add_convert(verbs.add_parser("convert", help="转换格式 / convert files"))
     listing = (
         ("checks", "检查项目一览 / list the checks", _checks),
-        ("formats", "可读入的格式 / list the formats that are read", _formats),
+        ("formats", "可读入和写出的格式 / list the formats that are read and written", _formats),
         ("editions", "检查规则各版本 / list the editions of the checks", _editions),
         ("schema", "报告的 JSON Schema / print the JSON Schema of reports", _schema),
     )
@@ -122,14 +123,10 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         "检查成果文件（文件、文件夹或 ZIP）。退出码：0 无错误，1 有错误，2 未能读取。 "
         "Check files, folders or ZIPs. Exit code: 0 clean, 1 errors found, 2 could not read."
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="文件 / files")
+    _add_files(parser)
     stated = parser.add_argument_group("stated", "成果的说明 / what is stated about the files")
     stated.add_argument("--stage", choices=STAGES, help="阶段 / stage (supply)")
-    stated.add_argument(
-        "--srid",
-        type=int,
-        help="平面坐标系 EPSG 代码，默认按文件 / plane system (as the files say)",
-    )
+    _add_system(stated)
     stated.add_argument(
         "--class",
         type=int,
@@ -153,12 +150,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         help="与先前的报告比较，未写明的说明从中取 / compare with an earlier report, and take "
         "from it what is not stated",
     )
-    stated.add_argument(
-        "--mapping",
-        type=Path,
-        metavar="FILE.json",
-        help="送检单位的字段对照表 / the sender's own field names, as its page writes them",
-    )
+    _add_mapping(stated)
     stated.add_argument(
         "--edition",
         metavar="EDITION",
@@ -175,6 +167,62 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(verb=_check, form="text")
 
 
+def _add_convert(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        "读取成果文件，写成另一种格式的一个文件；不换算坐标，不写权利人。"
+        "退出码：0 已写出，1 有错误，2 未能读取或写出。 "
+        "Read files and write one file of another format; nothing is transformed, holders are not "
+        "written. Exit code: 0 written, 1 errors found, 2 could not read or write."
+    )
+    _add_files(parser)
+    parser.add_argument(
+        "--to",
+        required=True,
+        metavar="FORMAT",
+        help="写出的格式，见 cadastre formats / format to write, see cadastre formats",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="写出的文件，默认在当前文件夹，用第一个文件的名称 / file to write (here, named as the "
+        "first file)",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="覆盖已有的文件 / replace a file that exists"
+    )
+    _add_system(parser)
+    parser.add_argument(
+        "--zone-prefix",
+        action="store_true",
+        help="横坐标前加带号 / write the zone number before the eastings",
+    )
+    _add_mapping(parser)
+    _add_language(parser)
+    parser.set_defaults(verb=_convert)
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="文件 / files")
+
+
+def _add_system(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--srid",
+        type=int,
+        help="平面坐标系 EPSG 代码，默认按文件 / plane system (as the files say)",
+    )
+
+
+def _add_mapping(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="FILE.json",
+        help="送检单位的字段对照表 / the sender's own field names, as its page writes them",
+    )
+
+
 def _add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lang", choices=("zh", "en"), default=usual_language(), help="语言 / language"
@@ -185,6 +233,12 @@ def _check(arguments: argparse.Namespace) -> int:
     from desk.check import check
 
     return check(arguments)
+
+
+def _convert(arguments: argparse.Namespace) -> int:
+    from desk.convert import convert
+
+    return convert(arguments)
 
 
 def _checks(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 import warnings
+from collections.abc import Iterable
 from typing import Final, NoReturn
 
 from cadastre.domain.errors import CadastreError
@@ -52,9 +53,11 @@ def out(data: bytes) -> None:
 
 def complain(*texts: Text) -> None:
     """Say sentences on standard error, in both languages."""
-    lines = [
-        line for language in ("zh", "en") for text in texts if (line := getattr(text, language))
-    ]
+    tell(line for language in ("zh", "en") for text in texts if (line := getattr(text, language)))
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Write lines to standard error, without signs that would steer a terminal."""
     data = "".join(f"{_printable(line)}\n" for line in lines).encode("utf-8", "replace")
     stream = getattr(sys.stderr, "buffer", None)
     if stream is None:

@@ -1,4 +1,4 @@
-"""From what was named on the command line to the files that are checked."""
+"""From what was named on the command line to the files that are read."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ def gather(named: Iterable[Path]) -> list[Path]:
                     f"有两个文件都叫“{file.name}”：{other} 和 {file}。",
                     f"Two files are called “{file.name}”: {other} and {file}.",
                 ),
-                advice=Text("请改名，或分两次检查。", "Rename one, or check them apart."),
+                advice=Text("请改名，或分两次处理。", "Rename one, or give them apart."),
             )
     return list(files)
 

@@ -51,16 +51,23 @@ _REGISTER = Text("需要登记簿，桌面上无法检查", "needs the register,
 
 
 def list_formats(*, as_json: bool, language: str) -> int:
-    """Print every format that is read, by its word, with the usual endings."""
+    """Print every format by its word, with the usual endings and the one it is written with."""
+    from exporters.formats import ending, writers
     from importers.format_names import ZIP_TITLE
     from importers.formats import format_name, readers
     from surveys.domain.report_words import said
 
     named = [(reader.FORMAT, format_name(reader)) for reader in readers()]
+    written = {writer.FORMAT: ending(writer.FORMAT) for writer in writers()}
     if as_json:
         _print_json(
             [
-                {"format": word, "title": _both(name.title), "endings": list(name.endings)}
+                {
+                    "format": word,
+                    "title": _both(name.title),
+                    "endings": list(name.endings),
+                    "written_as": written.get(word),
+                }
                 for word, name in named
             ]
         )
@@ -68,11 +75,15 @@ def list_formats(*, as_json: bool, language: str) -> int:
     lines = [
         f"{word}  {said(name.title, language)}"
         + (f"  ({' '.join(name.endings)})" * bool(name.endings))
+        + (f" · {said(_WRITTEN, language)} {written[word]}" if word in written else "")
         for word, name in named
     ]
     lines.append(f"zip  {said(ZIP_TITLE, language)}  (.zip)")
     out(("\n".join(lines) + "\n").encode("utf-8"))
     return 0
+
+
+_WRITTEN = Text("可写出", "written as")
 
 
 def list_editions(*, as_json: bool, language: str) -> int:
