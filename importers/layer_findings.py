@@ -194,6 +194,21 @@ def wrong_kind(notes: Notes, line: int, key: str, layer: str, found: str) -> Non
 def unreadable_shape(notes: Notes, line: int, key: str, layer: str, why: str) -> None:
     """The bytes of a geometry make no sense, or are too many."""
     not_finite, told = holds_no_finite_number(why.split()), shape_faults.told(why)
+    if shape_faults.is_too_large(why):
+        notes.add(
+            "FI07",
+            "too_large",
+            Text(
+                f"层 {layer} 第 {line} 条记录 {key} 的图形{told.zh}，未读入。",
+                f"The shape of record {line} {key} of layer {layer} has {told.en}; it was not "
+                "taken in.",
+            ),
+            advice=Text("请核对图形，或拆分后上传。", "Check the shape, or upload it in parts."),
+            object_key=key,
+            line=line,
+            found=why,
+        )
+        return
     notes.add(
         "FI39",
         "non_finite_coordinate" if not_finite else "unreadable_row",

@@ -28,6 +28,13 @@ _IN_CHINESE: Final = tuple(
     )
 )
 
+_TOO_MANY: Final = re.compile(r"more than \d+ vertices")
+
+
+def is_too_large(fault: str) -> bool:
+    """Tell whether a shape was left because of how much it holds."""
+    return _TOO_MANY.fullmatch(fault) is not None
+
 
 def told(fault: str) -> Text:
     """Return a fault for people; what is not known here, such as a figure, stays as it is."""

@@ -271,7 +271,7 @@ def _large() -> Iterator[Case]:
         yield bad(f"1500-teeth-{name}", most, "overlap", seconds=5)
         yield good(f"one-comb-{name}", WRITERS[name]([Parcel([comb(1_000)])]))
         yield good(f"1500-teeth-{name}", WRITERS[name]([Parcel([comb(1_500)])]), seconds=5)
-    kinds = ("too_large", "too_many_vertices", "unreadable_row", "reader_stopped")
+    kinds = ("too_large", "too_many_vertices", "reader_stopped")
     for name in ("txt", "vct", "geojson", "gpkg", "csv"):
         many = partial(_written, name, lambda: one(circle(300_000), area="100.00"))
         yield bad(f"300000-vertices-{name}", many, *kinds, deep=True)
