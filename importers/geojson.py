@@ -22,10 +22,10 @@ from importers.layer_counts import COUNTED_EVERY, require_allowed
 from importers.layer_rows import LINE, NOTHING, POINT, POLYGON, Shape
 from importers.layer_spool import MOST_LAYERS, Spool, temporary_spool
 from importers.layers import read_layers
+from importers.limits import most_vertices
 from importers.records import Delivery
 from importers.reporting import Notes
 from importers.shapefile_rings import FloatRing
-from importers.wkb_shapes import MOST_VERTICES
 
 FORMAT: Final = "geojson"
 
@@ -322,8 +322,8 @@ def _polygon(parts: list[object]) -> Shape:
             if vertices:
                 holes |= {len(rings)} if number else set()
                 rings.append(tuple(vertices))
-    if taken > MOST_VERTICES:
-        return Shape(POLYGON, fault=f"more than {MOST_VERTICES} vertices")
+    if taken > (most := most_vertices()):
+        return Shape(POLYGON, fault=f"more than {most} vertices")
     return Shape(POLYGON, tuple(rings), has_heights, holes=frozenset(holes))
 
 

@@ -8,8 +8,9 @@ from typing import Final
 from cadastre.domain.crs import AxisOrder
 from importers.gml_tree import Node
 from importers.layer_rows import LINE, POINT, POLYGON, Shape
+from importers.limits import most_vertices
 from importers.shapefile_rings import FloatRing
-from importers.wkb_shapes import MOST_VERTICES, chords_of_arc
+from importers.wkb_shapes import chords_of_arc
 
 GEOMETRIES: Final = {
     **dict.fromkeys(("Polygon", "Surface", "MultiSurface", "MultiPolygon"), POLYGON),
@@ -55,8 +56,8 @@ def shape_of(node: Node) -> Shape:
         if kind == POLYGON:
             rings = list(_rings(node))
             heights = any(width > 2 for _, width, *_ in rings)
-            if sum(len(ring) for ring, *_ in rings) > MOST_VERTICES:
-                raise _Unreadable(f"more than {MOST_VERTICES} vertices")
+            if sum(len(ring) for ring, *_ in rings) > (most := most_vertices()):
+                raise _Unreadable(f"more than {most} vertices")
             curved = any(arcs for *_, arcs, _ in rings)
             kept = [one for one in rings if one[0]]
             holes = frozenset(place for place, (*_, is_hole) in enumerate(kept) if is_hole)

@@ -49,6 +49,8 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+MOST_VERTICES = 200_000
+"""Vertices of one shape that a reader takes before the limits of a polygon are asked."""
 _IN_FORCE: ContextVar[Limits] = ContextVar("limits", default=DEFAULT_LIMITS)
 
 
@@ -69,3 +71,8 @@ def limits_in_force() -> Limits:
     For a reader that can tell from a header that a file holds too much, before it reads it.
     """
     return _IN_FORCE.get()
+
+
+def most_vertices() -> int:
+    """Return how many vertices of one shape a reader takes: more only where a door lets them in."""
+    return max(MOST_VERTICES, limits_in_force().vertices_per_polygon)

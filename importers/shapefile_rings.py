@@ -8,7 +8,7 @@ from decimal import Decimal
 from cadastre.domain.crs import Interpretation
 from cadastre.domain.findings import Finding, Text
 from importers import shapefile_shape_findings as say_shape
-from importers.limits import DEFAULT_LIMITS
+from importers.limits import limits_in_force
 from importers.records import PointRecord, PolygonRecord, RingRecord
 from importers.ring_assembly import polygons_of
 from importers.ring_findings import hole_outside
@@ -85,7 +85,7 @@ def polygons_from(
     places of rings that the file states as holes: one that lies in no other ring is reported and
     becomes a part of its own.
     """
-    limit = DEFAULT_LIMITS.rings_per_polygon
+    limit = limits_in_force().rings_per_polygon
     place = (subject.file, subject.line, subject.thing, subject.key)
     if len(rings) > limit:
         return (), [say_shape.too_many_rings(*place, count=len(rings), limit=limit)]

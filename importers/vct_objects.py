@@ -11,13 +11,10 @@ from typing import Final
 
 from importers import vct_plain as plain
 from importers import vct_shape_findings as say_shape
-from importers.limits import DEFAULT_LIMITS
+from importers.limits import MOST_VERTICES, most_vertices
 from importers.reporting import Notes
 from importers.vct_figures import Vertex, is_not_finite, pair_parser
 from importers.vct_lines import Cursor, Row
-
-MOST_VERTICES: Final = 200_000
-"""Vertices of one object that are read; a larger one is passed over."""
 
 _WHOLE: Final = re.compile(rb"[0-9]{1,20}")
 _SIGNED: Final = re.compile(rb"[+-]?[0-9]{1,20}")
@@ -231,8 +228,8 @@ class ObjectReader:
         run: list[Vertex] = []
         here.runs.append(run)
         self._taken += count
-        if self._taken > MOST_VERTICES:
-            say_shape.too_many_vertices(self.notes, here.number, here.id, count, MOST_VERTICES)
+        if self._taken > (most := most_vertices()):
+            say_shape.too_many_vertices(self.notes, here.number, here.id, count, most)
             raise _Unreadable
         take = self.cursor.take
         for place in range(count):
@@ -324,14 +321,14 @@ class ObjectReader:
 
     def _ids(self, row: Row) -> list[int]:
         parts = [part.strip() for part in row[2].strip(self.separator + b" ").split(self.separator)]
-        if len(self._here.references) + len(parts) > MOST_VERTICES or not all(
+        if len(self._here.references) + len(parts) > most_vertices() or not all(
             _SIGNED.fullmatch(part) and abs(int(part)) < 1 << 64 for part in parts
         ):
             self._say(row[0], row[2], "线标识码 / ids of lines")
         return [int(part) for part in parts]
 
     def _count(self, row: Row | None) -> int:
-        if row is None or not _WHOLE.fullmatch(row[2]) or int(row[2]) > 10 * MOST_VERTICES:
+        if row is None or not _WHOLE.fullmatch(row[2]) or int(row[2]) > 10 * most_vertices():
             self._say(*((row[0], row[2]) if row else (self.cursor.last, b"")), "个数 / a count")
         return int(row[2]) if row else 0
 
@@ -372,6 +369,3 @@ def vertices_of(one: VctObject) -> list[Vertex]:
 
 def _shown(data: bytes) -> str:
     return data[:80].decode("ascii", "replace")
-
-
-MOST_RINGS: Final = DEFAULT_LIMITS.rings_per_polygon

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 
 from cadastre.domain.crs import Interpretation
 from importers import vct_shape_findings as say_shape
-from importers.limits import DEFAULT_LIMITS
+from importers.limits import limits_in_force, most_vertices
 from importers.point_labels import told_apart
 from importers.records import PointRecord, PolygonRecord, RingRecord
 from importers.reporting import Notes
@@ -21,7 +21,7 @@ from importers.ring_assembly import polygons_of
 from importers.vct_figures import Parse, Vertex, pair_parser
 from importers.vct_index import VctIndex
 from importers.vct_lines import SMALL_BLOCK, Cursor
-from importers.vct_objects import MOST_VERTICES, ObjectReader, VctObject
+from importers.vct_objects import ObjectReader, VctObject
 from importers.vct_plain import LINES_BEFORE_LINE
 
 SNAPPING_M: Final = Decimal("0.001")
@@ -113,15 +113,12 @@ class ShapeReader:
         ]
 
     def _small(self, rings: int, vertices: int, subject: Subject) -> bool:
-        if rings > DEFAULT_LIMITS.rings_per_polygon or (
-            rings > 1 and rings * vertices > _MOST_WORK
-        ):
-            say_shape.too_many_rings(self.notes, subject, rings, DEFAULT_LIMITS.rings_per_polygon)
+        limit = limits_in_force().rings_per_polygon
+        if rings > limit or (rings > 1 and rings * vertices > _MOST_WORK):
+            say_shape.too_many_rings(self.notes, subject, rings, limit)
             return False
-        if vertices > MOST_VERTICES:
-            say_shape.too_many_vertices(
-                self.notes, subject.number, subject.id, vertices, MOST_VERTICES
-            )
+        if vertices > (most := most_vertices()):
+            say_shape.too_many_vertices(self.notes, subject.number, subject.id, vertices, most)
             return False
         return True
 
@@ -134,7 +131,7 @@ class ShapeReader:
             say_shape.too_many_rings(self.notes, subject, len(one.references), _MOST_LINES)
             return None
         paths: list[Path] = []
-        taken = 0
+        taken, most = 0, most_vertices()
         for group in _groups(one.references):
             parts: list[Path] = []
             for reference in group:
@@ -142,10 +139,8 @@ class ShapeReader:
                 if part is None:
                     return None
                 taken += len(part)
-                if taken > MOST_VERTICES:
-                    say_shape.too_many_vertices(
-                        self.notes, subject.number, subject.id, taken, MOST_VERTICES
-                    )
+                if taken > most:
+                    say_shape.too_many_vertices(self.notes, subject.number, subject.id, taken, most)
                     return None
                 parts.append(part)
             paths += self._chained(parts, subject)
@@ -166,11 +161,10 @@ class ShapeReader:
                 say_shape.dangling_reference(self.notes, subject, reference, "面", "polygon")
                 return None
             more = self._paths(part, subject, depth + 1)
-            if more is None or len(paths) + len(more) > DEFAULT_LIMITS.rings_per_polygon:
+            limit = limits_in_force().rings_per_polygon
+            if more is None or len(paths) + len(more) > limit:
                 if more is not None:
-                    say_shape.too_many_rings(
-                        self.notes, subject, len(more), DEFAULT_LIMITS.rings_per_polygon
-                    )
+                    say_shape.too_many_rings(self.notes, subject, len(more), limit)
                 return None
             paths += more
         return paths

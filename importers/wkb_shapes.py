@@ -13,12 +13,10 @@ from functools import lru_cache
 from typing import Final
 
 from importers.layer_rows import LINE, POINT, POLYGON, Shape
+from importers.limits import MOST_VERTICES, most_vertices
 from importers.shapefile_rings import FloatRing
 
 CHORD_TOLERANCE_M: Final = 0.001
-MOST_VERTICES: Final = 200_000
-"""Vertices of one shape that are read."""
-
 _DEEPEST: Final = 4
 _POINT, _LINE, _POLYGON, _MULTI_POINT, _MULTI_LINE, _MULTI_POLYGON, _COLLECTION = range(1, 8)
 _ARC, _COMPOUND, _CURVE_POLYGON, _MULTI_CURVE, _MULTI_SURFACE = range(8, 13)
@@ -127,8 +125,8 @@ class _Reader:
         if size * 8 > len(self.wkb) - self.at:
             raise _Unreadable(f"{count} vertices claimed, {len(self.wkb) - self.at} bytes left")
         self.taken += count
-        if self.taken > MOST_VERTICES:
-            raise _Unreadable(f"more than {MOST_VERTICES} vertices")
+        if self.taken > MOST_VERTICES and self.taken > (most := most_vertices()):
+            raise _Unreadable(f"more than {most} vertices")
         figures = struct.unpack_from(f"{head.order}{size}d", self.wkb, self.at)
         self.at += size * 8
         return list(zip(figures[:: head.width], figures[1 :: head.width], strict=True))

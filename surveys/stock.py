@@ -30,12 +30,14 @@ LIMITS: Final = replace(
     unpacked_bytes=_NO_CAP,
     features=_NO_CAP,
     vertices_per_file=_NO_CAP,
+    vertices_per_polygon=_NO_CAP,
+    rings_per_polygon=_NO_CAP,
     child_file_bytes=_NO_CAP,
     child_cpu_seconds=_A_DAY,
     wall_seconds=_A_DAY,
 )
-"""A stock is the office's own: the disk is its bound; one polygon's vertices keep theirs, and the
-reading process its memory."""
+"""A stock is the office's own: the disk is its bound, and the memory of the reading process that of
+one record."""
 MOST_FINDINGS: Final = 1000
 
 Progress = Callable[[str, int], None]

@@ -1,12 +1,16 @@
 """A fault of a shape is told in Chinese too, whichever reader found it."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import shapely
 
 import importers
-from importers.shape_faults import told
+from importers.limits import DEFAULT_LIMITS, MOST_VERTICES, bounded_by
+from importers.shape_faults import is_too_large, told
+from importers.wkb_shapes import shape_of_wkb
 
 READERS = ("geojson", "geopackage", "gml_shapes", "wkb_shapes")
 FAULT = re.compile(r"(?:_Unreadable\(|fault=)(f?)\"(.+?)\"\)")
@@ -33,3 +37,17 @@ def test_each_is_told_in_chinese(fault):
 def test_figures_are_kept_and_the_unknown_stays():
     assert told("more than 200000 vertices").zh == "坐标点超过 200000 个"
     assert told("nan 432010.35").zh == "nan 432010.35"
+
+
+def test_only_a_shape_that_holds_too_much_is_too_large():
+    assert is_too_large("more than 200000 vertices")
+    assert not is_too_large("7 vertices claimed, 8 bytes left")
+
+
+def test_how_much_one_shape_may_hold_is_the_doors_to_say():
+    ring = [(432_000 + at % 1000 / 7, 3_898_600 + at / 7000) for at in range(MOST_VERTICES + 1)]
+    wkb = shapely.to_wkb(shapely.Polygon([*ring, ring[0]]))
+    assert is_too_large(shape_of_wkb(wkb).fault)
+    with bounded_by(replace(DEFAULT_LIMITS, vertices_per_polygon=1 << 60)):
+        shape = shape_of_wkb(wkb)
+    assert (shape.fault, len(shape.rings[0])) == ("", MOST_VERTICES + 2)

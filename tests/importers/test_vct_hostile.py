@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cadastre.domain.errors import FileRefused
+from importers.limits import MOST_VERTICES
 from importers.records import Delivery
-from importers.vct_objects import MOST_VERTICES
 from tests.importers.vct_maker import (
     ATTRIBUTES,
     CLOSED,

@@ -94,3 +94,25 @@ def test_a_ring_of_two_points_is_a_finding_and_no_row():
     rows, findings = stock_rows([record])
     assert len(rows) == 0
     assert [(each.kind, each.line) for each in findings] == [("empty_geometry", 7)]
+
+
+def test_a_parcel_of_more_vertices_than_an_upload_may_have_keeps_its_shape(tmp_path):
+    """A coast or a river: a surveyor's upload is cut at 10,000, an office's stock is not."""
+    factories.sub_district()
+    path = tmp_path / "coast.gpkg"
+    shape = shapely.Point(432_100, 3_898_700).buffer(100, quad_segs=2_600)
+    count = shapely.get_num_coordinates(shape) - 1
+    assert count > 10_000
+    pyogrio.raw.write(
+        path,
+        geometry=shapely.to_wkb(np.array([shape], dtype=object)),
+        field_data=[np.array([BASE + "00001"], dtype=object)],
+        fields=["ZDDM"],
+        layer="ZD",
+        driver="GPKG",
+        geometry_type="Polygon",
+        crs=f"EPSG:{settings.SRID}",
+    )
+    told = loaded(str(path))
+    assert (told["parcels"], told["points"], told["remarks"]) == (1, count, [])
+    assert Parcel.objects.get().geom.num_coords == count + 1
