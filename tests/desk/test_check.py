@@ -7,19 +7,29 @@ import pytest
 
 from surveys.domain.report import report_schema
 from tests.desk.conftest import GOLDEN_TXT, UNCLOSED_COUNT
+from tests.reports import closed_report_schema
 
 
 def report(cadastre, *words) -> dict:
     code, out, complaints = cadastre("check", *words, "--json")
     assert complaints == ""
     told = json.loads(out)
-    jsonschema.Draft202012Validator(report_schema()).validate(told)
+    jsonschema.Draft202012Validator(closed_report_schema()).validate(told)
     assert code == {"clean": 0, "errors": 1, "unreadable": 2}[told["verdict"]]
     return told
 
 
 def test_the_schema_itself_is_sound():
     jsonschema.Draft202012Validator.check_schema(report_schema())
+
+
+def test_the_published_schema_lets_readers_pass_over_what_is_new(cadastre, supply):
+    told = report(cadastre, supply)
+    told |= {"of_a_later_version": 1}
+    told["rule_set"] |= {"of_a_later_version": 1}
+    jsonschema.Draft202012Validator(report_schema()).validate(told)
+    with pytest.raises(jsonschema.ValidationError, match="of_a_later_version"):
+        jsonschema.Draft202012Validator(closed_report_schema()).validate(told)
 
 
 def test_a_good_file_is_clean(cadastre, supply):
