@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final
 
 from cadastre.domain.findings import Finding, Severity, Text
+from exporters.field_words import field_word
 from importers.field_codes import is_holder_field
 from importers.records import (
     BoundaryLineRecord,
@@ -21,6 +22,7 @@ Record = ParcelRecord | BuildingRecord | UnitRecord | BoundaryLineRecord
 
 _PLACES: Final = frozenset({"file", "line", "attributes", "polygons", "points"})
 """Where a record came from is no part of what it says; the others are judged on their own."""
+_WITH_THE_AREA: Final = frozenset({"declared_area_m2", "declared_area_step_m2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,17 @@ def prepared(
 def _count_lost(
     records: Iterable[Record], kept: Kept, holds: Holds, words: Text, lost: Counter[Text]
 ) -> None:
+    told = _PLACES | kept.fields
+    if not kept.fields & _WITH_THE_AREA:
+        told |= {"declared_area_step_m2"}  # its last digit is lost with the area
     for record in records:
         for entry in fields(record):
             value = getattr(record, entry.name)
-            if entry.name not in _PLACES | kept.fields and value not in (None, ""):
-                lost[_named(words, entry.name)] += 1
+            if entry.name not in told and value not in (None, ""):
+                lost[_named(words, field_word(entry.name))] += 1
         for key, text in getattr(record, "attributes", {}).items():
             if text and key not in kept.attributes:
-                lost[_named(words, key)] += 1
+                lost[_named(words, field_word(key))] += 1
         _count_lost_shapes(getattr(record, "polygons", ()), holds, words, lost)
         if isinstance(record, BoundaryLineRecord):
             _count_lost_points(record, words, lost)
@@ -139,27 +144,27 @@ def _count_lost_shapes(
     polygons: tuple[PolygonRecord, ...], holds: Holds, words: Text, lost: Counter[Text]
 ) -> None:
     if polygons and not holds.shapes:
-        lost[_named(words, "图形", "shape")] += 1
+        lost[_named(words, Text("图形", "shape"))] += 1
         return
     if len(polygons) > 1 and not holds.parts:
-        lost[_named(words, "多部分图形", "shape of several parts")] += 1
+        lost[_named(words, Text("多部分图形", "shape of several parts"))] += 1
     if any(polygon.holes for polygon in polygons) and not holds.holes:
-        lost[_named(words, "空洞", "holes")] += 1
+        lost[_named(words, Text("空洞", "holes"))] += 1
     if polygons and not holds.point_labels:
-        lost[_named(words, "界址点号", "point labels")] += 1
+        lost[_named(words, Text("界址点号", "point labels"))] += 1
 
 
 def _count_lost_points(line: BoundaryLineRecord, words: Text, lost: Counter[Text]) -> None:
     """Count a single point, which is no line, and labels that are not those of both ends."""
     labels = [point.label for point in line.points]
     if len(labels) == 1:
-        lost[_named(words, "单个点", "single point")] += 1
+        lost[_named(words, Text("单个点", "single point"))] += 1
     elif any(labels[1:-1]) or (any(labels) and not (labels[0] and labels[-1])):
-        lost[_named(words, "界址点号", "point labels")] += 1
+        lost[_named(words, Text("界址点号", "point labels"))] += 1
 
 
-def _named(words: Text, zh: str, en: str = "") -> Text:
-    return Text(f"{words.zh}的“{zh}”", f"{en or zh} of {words.en}")
+def _named(records: Text, field: Text) -> Text:
+    return Text(f"{records.zh}的“{field.zh}”", f"{field.en} of {records.en}")
 
 
 def _fitted(
@@ -171,10 +176,10 @@ def _fitted(
             plain = plain.replace(letter, instead)
         if holds.text_bytes is not None and len(plain.encode()) > holds.text_bytes:
             plain = plain.encode()[: holds.text_bytes].decode(errors="ignore").strip()
-            cut[_named(words, name)] += 1
+            cut[_named(words, field_word(name))] += 1
             return plain
         if plain != text:
-            changed[_named(words, name)] += 1
+            changed[_named(words, field_word(name))] += 1
         return plain
 
     new: dict[str, Any] = {

@@ -138,7 +138,7 @@ def _box(places: list[Corner]) -> list[float]:
 
 
 def _write_table(path: Path, table: OutTable, rows: Sequence[dict[str, str]]) -> None:
-    columns = [_column(table, name) for name in table.fields]
+    columns = [_column(table, name, rows) for name in table.fields]
     row_bytes = 1 + sum(width for *_, width, _ in columns)
     head = struct.pack(
         "<4BIHH20x", 3, *_DATE, len(rows), 33 + 32 * len(columns), row_bytes
@@ -155,12 +155,16 @@ def _write_table(path: Path, table: OutTable, rows: Sequence[dict[str, str]]) ->
         out.write(b"\x1a")
 
 
-def _column(table: OutTable, name: str) -> tuple[str, bytes, int, int]:
+def _column(
+    table: OutTable, name: str, rows: Sequence[dict[str, str]]
+) -> tuple[str, bytes, int, int]:
     if is_figure(table, name):
         return name, b"N", _FIGURE_WIDTH, decimals_of(table, name)
     if is_whole(name):
         return name, b"N", _WHOLE_WIDTH, 0
-    return name, b"C", _TEXT_BYTES, 0
+    # As wide as the longest text: blanks pack so well that a reader takes the ZIP for a bomb.
+    longest = max((len(values.get(name, "").encode()) for values in rows), default=0)
+    return name, b"C", max(longest, 1), 0
 
 
 def _cell(text: str, kind: bytes, width: int, decimals: int) -> bytes:
