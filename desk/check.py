@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from desk.console import is_terminal, out
+from desk.console import complain, is_terminal, out
 from desk.gather import gather
 from desk.reading import (
     VERDICTS,
@@ -16,7 +16,7 @@ from desk.reading import (
 )
 from surveys.domain.check_editions import Edition, edition_asked
 from surveys.domain.field_mapping import AppliedMapping
-from surveys.domain.report import Report, StatedFacts, Verdict, report_bytes
+from surveys.domain.report import Report, StatedFacts, Verdict, replay_note, report_bytes
 from surveys.domain.report_compare import compare, read_report
 from surveys.domain.report_facts import stated_facts
 from surveys.file_check import FileCheck, check_files
@@ -53,6 +53,8 @@ def check(arguments: argparse.Namespace) -> int:
         arguments.output.write_bytes(written)
     else:
         out(written)
+    if (note := replay_note(report)) is not None:
+        complain(note)
     return VERDICTS[Verdict(report["verdict"])]
 
 

@@ -14,7 +14,12 @@ from surveys.domain.field_mapping import AppliedMapping, applied_document
 from surveys.domain.report import Verdict
 from surveys.domain.report_facts import is_plane
 
-VERDICTS: Final = {Verdict.CLEAN: CLEAN, Verdict.ERRORS: ERRORS, Verdict.UNREADABLE: COULD_NOT}
+VERDICTS: Final = {
+    Verdict.CLEAN: CLEAN,
+    Verdict.ERRORS: ERRORS,
+    Verdict.INCOMPLETE: COULD_NOT,
+    Verdict.UNREADABLE: COULD_NOT,
+}
 """The exit code of each verdict."""
 
 _Seen = TypeVar("_Seen")

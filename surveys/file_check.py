@@ -98,6 +98,7 @@ def check_read(
         inputs=inputs,
         scope=Scope.DELIVERY if context.query is None else Scope.REGISTER,
         rules=replayed.rules if replayed else None,
+        left_out=len(replayed.changed) if replayed else 0,
         mapping=mapping,
     )
     return FileCheck(delivery, checked, report)

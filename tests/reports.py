@@ -1,4 +1,4 @@
-"""The published schema of reports, closed: readers must ignore what is new, we write nothing else."""
+"""The published schema of reports, closed: readers ignore what is new, we write nothing else."""
 
 from typing import Any
 

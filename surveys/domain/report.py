@@ -28,7 +28,7 @@ from surveys.domain.field_mapping import AppliedMapping
 Report = dict[str, Any]
 
 FORMAT: Final = "cadastre-check-report"
-FORMAT_VERSION: Final = "1.1"
+FORMAT_VERSION: Final = "1.2"
 """The first figure rises when a reader of the old form would misunderstand the new one."""
 SCHEMA_FILE: Final = "report-1.schema.json"
 LOCATION_DECIMALS: Final = 4
@@ -49,10 +49,15 @@ class Scope(StrEnum):
 
 
 class Verdict(StrEnum):
-    """The one word of a report."""
+    """The one word of a report.
+
+    INCOMPLETE is no error found by the checks of an older edition that could be replayed, while
+    others could not: what those would have said is not known.
+    """
 
     CLEAN = "clean"
     ERRORS = "errors"
+    INCOMPLETE = "incomplete"
     UNREADABLE = "unreadable"
 
 
@@ -112,6 +117,7 @@ def report_of(
     inputs: Sequence[InputFile],
     scope: Scope,
     rules: RuleSet | None = None,
+    left_out: int = 0,
     mapping: AppliedMapping | None = None,
 ) -> Report:
     """Return the report of a delivery.
@@ -123,6 +129,8 @@ def report_of(
     rules
         The rule set the checks were run with; the installed one by default. Another one is an
         edition that was replayed, and the report says with what.
+    left_out
+        How many checks of that edition could not be replayed.
     mapping
         The sender's own field names that the files were read with.
 
@@ -139,8 +147,8 @@ def report_of(
         "format": FORMAT,
         "format_version": FORMAT_VERSION,
         "scope": scope.value,
-        "verdict": _verdict(delivery, checked, inputs).value,
-        "rule_set": _rules(rules),
+        "verdict": _verdict(delivery, checked, inputs, left_out).value,
+        "rule_set": _rules(rules, left_out),
         "facts": facts_as_dict(facts),
         "mapping": mapping
         and {"name": mapping.name, "version": mapping.version, "digest": mapping.digest},
@@ -160,12 +168,31 @@ def report_of(
     }
 
 
-def _rules(rules: RuleSet) -> dict[str, Any]:
+def _rules(rules: RuleSet, left_out: int) -> dict[str, Any]:
     named = {"version": rules.version, "digest": rules.digest, "checks": rules.checks}
     installed = rule_set()
     if rules == installed or not rules.digest:
         return named
-    return named | {"replayed_with": {"version": installed.version, "digest": installed.digest}}
+    return named | {
+        "replayed_with": {
+            "version": installed.version,
+            "digest": installed.digest,
+            "left_out": left_out,
+        }
+    }
+
+
+def replay_note(report: Mapping[str, Any]) -> Text | None:
+    """Return what is missing of a replayed edition; None where nothing is, or none was replayed."""
+    rules = report["rule_set"]
+    left_out = rules.get("replayed_with", {}).get("left_out", 0)
+    if not left_out:
+        return None
+    return Text(
+        f"{rules['version']} 版的 {rules['checks']} 项检查中有 {left_out} 项未能重演。",
+        f"{left_out} of {rules['checks']} checks of edition {rules['version']} could not be "
+        "replayed.",
+    )
 
 
 def facts_as_dict(facts: StatedFacts) -> dict[str, Any]:
@@ -197,7 +224,9 @@ def report_schema() -> dict[str, Any]:
     return schema
 
 
-def _verdict(delivery: Delivery, checked: CheckReport, inputs: Sequence[InputFile]) -> Verdict:
+def _verdict(
+    delivery: Delivery, checked: CheckReport, inputs: Sequence[InputFile], left_out: int
+) -> Verdict:
     """Return UNREADABLE when any delivered file was left out of what was checked."""
     read = {file.name for file in delivery.files if file.format}
     refused = {file.name for file in delivery.files if not file.format}
@@ -208,7 +237,9 @@ def _verdict(delivery: Delivery, checked: CheckReport, inputs: Sequence[InputFil
             return Verdict.UNREADABLE
     if refused or not read:
         return Verdict.UNREADABLE
-    return Verdict.CLEAN if checked.ok else Verdict.ERRORS
+    if not checked.ok:
+        return Verdict.ERRORS
+    return Verdict.INCOMPLETE if left_out else Verdict.CLEAN
 
 
 def _read(file: FileSummary) -> dict[str, Any]:

@@ -40,7 +40,7 @@ h1 { font-size: 15pt; margin: 0 0 .4rem; } h2 { font-size: 12pt; margin: 1.2rem 
   border-bottom: 1px solid #d0d5dd; break-after: avoid; }
 h3 { font-size: 10pt; margin: .8rem 0 .2rem; break-after: avoid; }
 .verdict { font-size: 13pt; font-weight: 700; margin: .2rem 0; }
-.error, .errors, .unreadable { color: #b42318; } .warning { color: #93370d; }
+.error, .errors, .unreadable { color: #b42318; } .warning, .incomplete { color: #93370d; }
 .information, .not_applicable { color: #475467; } .passed, .clean { color: #05603a; }
 .could_not_check { color: #475467; font-style: italic; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .4rem 0; }

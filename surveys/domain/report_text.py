@@ -20,7 +20,7 @@ from surveys.domain.report_words import (
 
 MOST_FINDINGS: Final = 500
 _COLOURS: Final = {"error": "31", "warning": "33", "information": "2", "passed": "32"}
-_VERDICTS: Final = {"clean": "32", "errors": "31", "unreadable": "31"}
+_VERDICTS: Final = {"clean": "32", "errors": "31", "incomplete": "33", "unreadable": "31"}
 
 
 def report_text(report: Mapping[str, Any], *, language: str = "zh", colour: bool = False) -> str:

@@ -16,6 +16,10 @@ WORDS: Final[Mapping[str, Text]] = {
     "title": Text("测绘成果检查报告", "Report of the check of survey files"),
     "clean": Text("未发现错误", "No error found"),
     "errors": Text("发现错误", "Errors found"),
+    "incomplete": Text(
+        "未发现错误，但先前版本的部分检查未能重演",
+        "No error found, but not every check of the edition could be replayed",
+    ),
     "unreadable": Text("有文件未能读取", "Not everything could be read"),
     "error": Text("错误", "error"),
     "warning": Text("警告", "warning"),
@@ -89,6 +93,7 @@ SIGNS: Final[Mapping[str, str]] = {
     "could_not_check": "?",
     "clean": "✓",
     "errors": "■",
+    "incomplete": "?",
     "unreadable": "?",
 }
 """The shape beside a word, so that nothing is told by colour alone."""

@@ -44,6 +44,20 @@ def test_a_good_file_is_clean(cadastre, supply):
     assert outcomes["PA03"] == "could_not_check"
 
 
+def test_an_edition_that_cannot_be_replayed_whole_is_exit_code_two(cadastre, crossed):
+    code, out, complaints = cadastre("check", crossed, "--edition", "2026.11.1", "--json")
+    told = json.loads(out)
+    jsonschema.Draft202012Validator(closed_report_schema()).validate(told)
+    left_out = sum("2026.11.1" in each["because"]["zh"] for each in told["outcomes"])
+    assert (told["verdict"], told["rule_set"]["replayed_with"]["left_out"]) == (
+        "incomplete",
+        left_out,
+    )
+    assert code == 2
+    assert f"{left_out} of {told['rule_set']['checks']} checks of edition 2026.11.1" in complaints
+    assert complaints.count("\n") == 2
+
+
 def test_a_crossing_boundary_is_an_error(cadastre, crossed):
     told = report(cadastre, crossed)
     assert told["verdict"] == "errors"

@@ -115,7 +115,7 @@ def test_the_mapping_is_named_alike_at_every_door(desk, mapping, project, survey
 def test_without_a_mapping_the_report_names_none(desk):
     report = json.loads(desk("勘测定界.txt", GOLDEN_TXT))
     assert report["mapping"] is None
-    assert report["format_version"] == "1.1"
+    assert report["format_version"] == "1.2"
 
 
 def test_a_mapping_that_is_none_is_refused_by_the_api(project, surveyor):

@@ -15,7 +15,7 @@ from surveys.checking import dry_context
 from surveys.domain.check_editions import edition_asked
 from surveys.domain.evidence import BaseStage
 from surveys.domain.field_mapping import AppliedMapping, applied_document
-from surveys.domain.report import Report, Scope, StatedFacts, Verdict, report_bytes
+from surveys.domain.report import Report, Scope, StatedFacts, Verdict, replay_note, report_bytes
 from surveys.domain.report_compare import compare, read_report
 from surveys.domain.report_facts import ACCURACY_CLASSES, USUAL, stated_facts
 from surveys.domain.report_text import report_text
@@ -25,7 +25,12 @@ from surveys.mappings import applied
 from surveys.models import SurveyProject
 from surveys.upload_limits import delivery_limits
 
-EXIT_CODES = {Verdict.CLEAN: 0, Verdict.ERRORS: 1, Verdict.UNREADABLE: 2}
+EXIT_CODES = {
+    Verdict.CLEAN: 0,
+    Verdict.ERRORS: 1,
+    Verdict.INCOMPLETE: 2,
+    Verdict.UNREADABLE: 2,
+}
 
 
 class Command(BaseCommand):
@@ -81,6 +86,8 @@ class Command(BaseCommand):
             self.stdout.write(report_bytes(report).decode(), ending="")
         else:
             self.stdout.write(report_text(report, language=options["lang"]), ending="")
+        if (note := replay_note(report)) is not None:
+            self.stderr.write(f"{note.zh}\n{note.en}")
         code = EXIT_CODES[Verdict(report["verdict"])]
         if code:
             raise SystemExit(code)

@@ -27,7 +27,7 @@ from surveys.domain.check_editions import (
     run_edition,
 )
 from surveys.domain.field_mapping import MappingEntry, applied_mapping
-from surveys.domain.report import InputFile
+from surveys.domain.report import InputFile, replay_note
 from surveys.domain.report_html import report_html
 from surveys.domain.report_text import report_text
 from surveys.file_check import check_read
@@ -107,7 +107,23 @@ def test_the_report_says_the_edition_and_what_it_was_replayed_with():
     assert report["rule_set"]["replayed_with"] == {
         "version": EDITION,
         "digest": rule_set().digest,
+        "left_out": 1,
     }
+
+
+def test_a_replay_that_left_checks_out_is_never_clean():
+    """The crossing is what the changed check would have found: nobody can say what it said."""
+    asked = with_one_changed("BL02")
+    report = check_read(BOW_TIE, context=DESK, inputs=INPUTS, edition=asked).report
+    assert report["findings"] == []
+    assert report["verdict"] == "incomplete"
+    note = replay_note(report)
+    assert note is not None
+    assert note.en == f"1 of {len(asked.checks)} checks of edition 2020.1 could not be replayed."
+    found = check_read(BOW_TIE, context=DESK, inputs=INPUTS, edition=with_one_changed("UN03"))
+    assert found.report["verdict"] == "errors"
+    whole = check_read(BOW_TIE, context=DESK, inputs=INPUTS).report
+    assert (whole["verdict"], replay_note(whole)) == ("errors", None)
 
 
 def test_text_and_page_name_edition_and_mapping():
