@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from accounts.models import Role
 from accounts.permissions import HasRole
-from cadastre.domain.findings import Finding
+from cadastre.http import finding_as_dict
 from exporters import formats
 from surveys.check_api import CheckThrottle
 from surveys.result_conversion import NOT_HELD, converted_as_asked, file_answer
@@ -49,16 +49,6 @@ class ResultConverted(APIView):
         result = result_seen_by(request.user, str(result_id))
         made = converted_as_asked(result, request.query_params)
         if request.query_params.get("findings") == "1":
-            told = [_told(one) for one in made.findings]
+            told = [finding_as_dict(one) for one in made.findings]
             return JsonResponse({"file": made.name, "findings": told})
         return file_answer(made)
-
-
-def _told(finding: Finding) -> dict[str, str]:
-    return {
-        "code": finding.code,
-        "kind": finding.kind,
-        "severity": finding.severity.value,
-        "message_zh": finding.message.zh,
-        "message_en": finding.message.en,
-    }

@@ -70,7 +70,7 @@ def test_what_a_format_cannot_hold_is_counted_and_told(checked, api, client, sur
     assert {one["kind"] for one in told} == {"not_held"}
     client.force_login(surveyor)
     shown = client.get(page(result), {"file": "dxf", "findings": "1"}).content.decode()
-    assert told[0]["message_zh"] in shown
+    assert told[0]["message"]["zh"] in shown
 
 
 @pytest.mark.parametrize("query", [{}, {"file": "dwg"}, {"file": "pdf"}])
