@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -12,21 +11,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.models import Account
 from cadastre.http import finding_as_dict
 from parcels.api import MAY_READ, MOMENT, SaidSerializer, refusals
 from parcels.api_reading import ConfirmationSerializer
+from registration.register_file_views import NOT_HELD, file_answer
 from registration.register_files import (
     MEDIA_TYPES,
     Asked,
     format_asked_for,
     not_held,
     register_asked_for,
-    register_file,
 )
 
-NOT_HELD = "X-Not-Held"
-"""The header that says how many kinds of content the format could not hold."""
 ASKED = [
     OpenApiParameter("sub_district", str, description="code of 12 digits; this or parcel"),
     OpenApiParameter("parcel", str, description="a parcel code; this or sub_district"),
@@ -93,8 +89,8 @@ class RegisterFiles(APIView):
         """Answer with the file when it covers at most 25 km², or with what it would not hold."""
         form, asked = _asked(request)
         if request.query_params.get("findings") == "1":
-            found = not_held(asked, form=form, by=request.user, now=timezone.now())
-            return Response({"findings": [finding_as_dict(finding) for finding in found]})
+            found = not_held(asked, forms=[form], by=request.user, now=timezone.now())
+            return Response({"findings": [finding_as_dict(finding) for finding in found[form]]})
         return file_answer(asked, form=form, by=request.user)
 
     @extend_schema(request=ConfirmationSerializer, **_described())
@@ -110,12 +106,3 @@ class RegisterFiles(APIView):
 def _asked(request: Request) -> tuple[str, Asked]:
     query = request.query_params
     return format_asked_for(query), register_asked_for(request.user, query)
-
-
-def file_answer(asked: Asked, *, form: str, by: Account, confirmation: str = "") -> HttpResponse:
-    """Let the file out and answer with it. Raises as :func:`register_file`."""
-    file = register_file(asked, form=form, by=by, now=timezone.now(), confirmation=confirmation)
-    answer = HttpResponse(file.content, content_type=file.media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    answer[NOT_HELD] = str(len(file.findings))
-    return answer

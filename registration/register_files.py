@@ -4,7 +4,7 @@ The gate of 25 km² and the journal are those of all lists, :mod:`parcels.export
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -39,8 +39,8 @@ MEDIA_TYPES: Final = {
     "point_table": "text/csv; charset=utf-8",
 }
 """The formats by their words, in the order in which they are offered; the first is the default."""
-WITH_ZONE_NUMBER: Final = frozenset({"coordinate_txt"})
-"""Programs that take in this format want the zone number in front of the eastings."""
+WITH_ZONE_NUMBER: Final = frozenset({"coordinate_txt", "vct"})
+"""Their heads state the zone, and so programs look for its number in front of the eastings."""
 SUB_DISTRICT_DIGITS: Final = 12
 
 
@@ -52,6 +52,17 @@ class Asked:
     parcels: QuerySet[Parcel]
     moment: Moment
     export: Export
+
+    @property
+    def is_sub_district(self) -> bool:
+        """Tell whether it is more than one parcel."""
+        return len(self.code) == SUB_DISTRICT_DIGITS
+
+    @property
+    def query(self) -> str:
+        """The part of an address that asks for it, behind the question mark."""
+        name = "sub_district" if self.is_sub_district else "parcel"
+        return f"{name}={self.code}{self.moment.also}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +165,20 @@ def register_file(
     return RegisterFile(name, MEDIA_TYPES[form], content, findings)
 
 
-def not_held(asked: Asked, *, form: str, by: Account, now: datetime) -> list[Finding]:
-    """Return what a format could not hold of a part of the register; nothing leaves by this.
+def not_held(
+    asked: Asked, *, forms: Iterable[str], by: Account, now: datetime
+) -> dict[str, list[Finding]]:
+    """Return what formats could not hold of a part of the register; nothing leaves by this.
 
     Raises InvalidInput when it is more than a file takes.
     """
     _require_fits(asked)
-    one = formats.writer(form)
     delivery = register_delivery(asked.parcels, account=by, moment=asked.moment)
-    name = file_name(asked, form=form, now=now)
-    return prepared(delivery, one.HOLDS, title=formats.title(one), file=name)[1]
+    found = {}
+    for form in forms:
+        one, name = formats.writer(form), file_name(asked, form=form, now=now)
+        found[form] = prepared(delivery, one.HOLDS, title=formats.title(one), file=name)[1]
+    return found
 
 
 def file_name(asked: Asked, *, form: str, now: datetime) -> str:

@@ -333,3 +333,60 @@ def test_more_parcels_are_no_more_statements(client, square):
         ring = factories.rectangle(3_898_650, 433_000 + 100 * number)
         factories.parcel(f"410811001002GB000{number}", (ring,))
     assert statements() == few
+
+
+PAGE = reverse("registration:register_file")
+CHOOSE = reverse("registration:register_formats")
+
+
+def test_the_page_hands_out_the_same_bytes(client, square):
+    query = {"parcel": factories.PARCEL_CODE, "file": "vct"}
+    assert client.get(PAGE, query).content == client.get(FILES, query).content
+
+
+def test_the_page_asks_for_the_confirmation(client, square, monkeypatch):
+    monkeypatch.setattr(exports, "LARGEST_BOX_KM2", 0.0001)
+    address = f"{PAGE}?sub_district={AREA}&file=vct"
+    assert b"<textarea" in client.get(address).content
+    assert client.post(address, {"confirmation": WORDS}).status_code == 200
+
+
+def test_the_formats_of_a_parcel_say_what_they_leave_out(client, registered):
+    page = client.get(CHOOSE, {"parcel": CODE}).content.decode()
+    assert "界址点表 .csv、CASS .dat不能表示户，4 处未写出。" in page
+    for form in FORMS:
+        assert f"?parcel={CODE}&amp;file={form}" in page
+
+
+def test_of_a_sub_district_only_the_chosen_format_is_looked_at(client, registered):
+    page = client.get(CHOOSE, {"sub_district": AREA}).content.decode()
+    assert "未写出" not in page
+    page = client.get(CHOOSE, {"sub_district": AREA, "file": "dxf"}).content.decode()
+    assert "不能表示户，4 处未写出。" in page
+    assert "界址点表 .csv、CASS .dat不能表示户" not in page
+
+
+def test_the_menu_keeps_the_day_that_was_asked_for(client, square):
+    query = {"parcel": factories.PARCEL_CODE, "at": "2026-11-03", "menu": "1"}
+    menu = client.get(CHOOSE, query).content.decode()
+    assert f"?parcel={factories.PARCEL_CODE}&amp;at=2026-11-03&amp;file=vct" in menu
+    assert "<html" not in menu
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"),
+    [
+        (Role.REGISTRAR, True),
+        (Role.REVIEWER, True),
+        (Role.INTEGRATOR, True),
+        (Role.SURVEYOR, False),
+    ],
+)
+def test_only_who_may_export_is_offered_it(client, square, role, offered):
+    client.force_login(factories.account("somebody", role))
+    for address in (
+        reverse("parcels:parcel", args=[factories.PARCEL_CODE]),
+        reverse("parcels:map"),
+    ):
+        assert (CHOOSE in client.get(address).content.decode()) is offered
+    assert (client.get(CHOOSE, {"sub_district": AREA}).status_code == 200) is offered

@@ -94,6 +94,8 @@ OPEN_TO = {
     "registration:adopt": REGISTRAR,
     "registration:close": REGISTRAR,
     "registration:case_export": REGISTRAR,
+    "registration:register_file": READERS,
+    "registration:register_formats": READERS,
     "registration:view_keep": REGISTRAR,
     "registration:view_drop": REGISTRAR,
     "registration:calendar": REGISTRAR,
