@@ -129,3 +129,21 @@ def test_nothing_at_all_is_a_file_without_rows(tmp_path: Path, format: str) -> N
     delivery = readers.read_files([path], office_srid=4547)
     assert (delivery.parcels, delivery.buildings) == ([], [])
     assert len(delivery.files) == 1
+
+
+def test_many_rows_of_empty_columns_are_no_bomb_to_our_reader(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    parcels = [
+        ParcelRecord(
+            "a",
+            None,
+            f"410811001002GB{n:05}",
+            "",
+            (PolygonRecord(ring(432000 + 100 * (n % 50), 3898600 + 100 * (n // 50), 80)),),
+        )
+        for n in range(1, 1001)
+    ]
+    formats.write(Delivery(parcels=parcels), path, format="shapefile", system=DeclaredSystem(4547))
+    back = readers.read_files([path], office_srid=4547)
+    assert back.findings == []
+    assert [one.parcel_code for one in back.parcels] == [one.parcel_code for one in parcels]
