@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import MultiPartParser
@@ -18,6 +17,7 @@ from cadastre.domain.findings import Text
 from surveys import services
 from surveys.models import Stage
 from surveys.report import result_as_dict
+from surveys.result_answer import SurveyResultAnswer
 from surveys.selectors import project_to_deliver_for, result_seen_by
 from surveys.tasks import enqueue_reading
 from surveys.uploads import upload_from_form
@@ -61,7 +61,7 @@ class SurveyResults(APIView):
     permission_classes = [MAY_DELIVER]
     parser_classes = [MultiPartParser]
 
-    @extend_schema(request=DeliverySerializer, responses={202: OpenApiTypes.OBJECT})
+    @extend_schema(request=DeliverySerializer, responses={202: SurveyResultAnswer})
     def post(self, request: Request) -> Response:
         """Keep the files, open a result, and have it read in the background (202)."""
         form = DeliverySerializer(data=request.data)
@@ -108,7 +108,7 @@ class SurveyResultDetail(APIView):
 
     permission_classes = [MAY_SEE]
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=SurveyResultAnswer)
     def get(self, request: Request, result_id: str) -> Response:
         """Status, progress, what was read, and every finding."""
         return Response(result_as_dict(result_seen_by(request.user, result_id)))

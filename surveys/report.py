@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from surveys.models import ResultFinding, SurveyResult
+from surveys.models import DeliveredFile, ResultFinding, SurveyResult
+from surveys.read_files import files_delivered_before
 
 
 def finding_row_as_dict(finding: ResultFinding) -> dict[str, Any]:
@@ -32,8 +33,27 @@ def finding_row_as_dict(finding: ResultFinding) -> dict[str, Any]:
     }
 
 
+def _file_as_dict(file: DeliveredFile, before: DeliveredFile | None) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "sha256": file.sha256,
+        "size": file.size,
+        "delivered_before": before
+        and {
+            "result": str(before.result_id),
+            "stage": before.result.stage_id,
+            "version": before.result.version,
+            "name": before.name,
+        },
+    }
+
+
 def result_as_dict(result: SurveyResult) -> dict[str, Any]:
-    """Return a result with what was read and found, as programs receive it."""
+    """Return a result with what was read and found, as programs receive it.
+
+    The description of the API has it in :mod:`surveys.result_answer`.
+    """
+    known = files_delivered_before(result)
     return {
         "id": str(result.pk),
         "project": result.project.number,
@@ -41,10 +61,7 @@ def result_as_dict(result: SurveyResult) -> dict[str, Any]:
         "version": result.version,
         "status": result.status,
         "progress": result.progress,
-        "files": [
-            {"name": file.name, "sha256": file.sha256, "size": file.size}
-            for file in result.files.all()
-        ],
+        "files": [_file_as_dict(file, known.get(file.sha256)) for file in result.files.all()],
         "read_files": [
             {
                 "name": file.name,

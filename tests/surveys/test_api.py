@@ -52,6 +52,7 @@ def test_a_delivery_is_taken_in_and_read_in_the_background(
             "name": "勘测定界.txt",
             "sha256": result.files.get().sha256,
             "size": len(GOLDEN_TXT),
+            "delivered_before": None,
         }
     ]
     assert (result.kind_id, result.has_parcel_map, result.used_for_supply) == (

@@ -5,7 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys.models import SurveyResult
+from tests.openapi import described
 from tests.surveys.conftest import GOLDEN_TXT
+from tests.surveys.test_api import DELIVER, caller
 from tests.surveys.test_views import text_of
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,21 @@ def test_the_same_file_under_another_name_is_recognised(office, checked):
     assert UNCHANGED in said
     assert "是同一文件" not in page_of(office, first)
     assert UNCHANGED not in page_of(office, first)
+
+
+def test_the_api_says_it_as_it_describes_it(checked, surveyor):
+    first = checked()
+    again = later(checked(name="改正后.txt"), first)
+    told = {one: caller(surveyor).get(f"{DELIVER}{one.pk}/").json() for one in (first, again)}
+    for answer in told.values():
+        described("SurveyResultAnswer").validate(answer)
+    assert told[first]["files"][0]["delivered_before"] is None
+    assert told[again]["files"][0]["delivered_before"] == {
+        "result": str(first.pk),
+        "stage": "supply",
+        "version": 1,
+        "name": "勘测定界.txt",
+    }
 
 
 def test_a_changed_file_is_another_file(office, checked):
