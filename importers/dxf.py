@@ -19,15 +19,18 @@ from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.unit_code import ParcelCodeMalformed, parse_parcel_code
 from importers.dxf_entities import (
     ARC_DEVIATION_M,
+    LeftOut,
     NumberedPoint,
     Outline,
     Place,
     chords,
     digits,
     entities_of,
+    left_line,
     numbered_point,
     outline_of,
 )
+from importers.dxf_left_out import say_heights_dropped, say_left_out
 from importers.point_labels import told_apart
 from importers.records import (
     DeclaredSystem,
@@ -86,10 +89,12 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     drawing, encoding = _drawing(path, name)
     notes = Notes(name)
     try:
-        outlines, numbers = _contents(drawing)
+        outlines, numbers, left = _contents(drawing)
     except _damaged() as error:
         raise FileRefused(_unreadable(name, str(error))) from error
+    say_left_out(notes, left)
     parcels = [outline for outline in outlines if outline.is_parcel]
+    say_heights_dropped(notes, parcels)
     if not parcels:
         _no_parcels(notes, outlines)
     interpretation = interpret(
@@ -151,16 +156,19 @@ def _encoding(data: bytes) -> str:
     return "utf-8"
 
 
-def _contents(drawing: "Drawing") -> tuple[list[Outline], list[NumberedPoint]]:
+def _contents(drawing: "Drawing") -> tuple[list[Outline], list[NumberedPoint], list[LeftOut]]:
     outlines: list[Outline] = []
     numbers: list[NumberedPoint] = []
-    for entity in entities_of(drawing.modelspace()):
+    left: list[LeftOut] = []
+    for entity in entities_of(drawing.modelspace(), left):
         outline, number = outline_of(entity), numbered_point(entity)
         if outline is not None:
             outlines.append(outline)
         elif number is not None:
             numbers.append(number)
-    return outlines, numbers
+        elif (line := left_line(entity)) is not None:
+            left.append(line)
+    return outlines, numbers, left
 
 
 class _Reading:

@@ -29,6 +29,8 @@ MOST_CHORDS: Final = 5_000
 _CLOSED_BIT: Final = 1
 _TEXT: Final = 1000
 _LINES: Final = frozenset({"LWPOLYLINE", "POLYLINE"})
+_OTHER_LINES: Final = frozenset({"LINE", "ARC", "SPLINE", "ELLIPSE", "REGION", "3DFACE", "MESH"})
+"""What a boundary may be drawn with that is no outline."""
 
 Place = tuple[float, float]
 """(easting, northing)."""
@@ -51,6 +53,7 @@ class Outline:
     vertices: tuple[Vertex, ...]
     closed: bool
     xdata: tuple[str, ...]
+    is_3d: bool = False
 
     @property
     def is_parcel(self) -> bool:
@@ -89,41 +92,93 @@ class NumberedPoint:
     number: str
 
 
-def entities_of(space: "Modelspace") -> Iterator["DXFEntity"]:
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A part of a drawing that is not read: the kind of its finding, and where it lies.
+
+    ``name`` is that of the block, or the type of the entity.
+    """
+
+    kind: str
+    name: str
+    layer: str
+    handle: str
+
+
+@dataclass(slots=True)
+class _Blocks:
+    """How many entities of blocks may still come, and what was left out."""
+
+    left: list[LeftOut]
+    budget: int = MOST_FROM_BLOCKS
+
+    def leave(self, kind: str, insert: "Insert", top: "Insert") -> None:
+        """Write down an insert; one within a block has no handle of its own."""
+        handle = str(insert.dxf.handle or top.dxf.handle or "")
+        self.left.append(LeftOut(kind, str(insert.dxf.name), str(insert.dxf.layer), handle))
+
+
+def entities_of(space: "Modelspace", left: list[LeftOut]) -> Iterator["DXFEntity"]:
     """Yield the entities of a drawing, those of inserted blocks at the place they are shown at.
 
-    Blocks in blocks are followed three deep, and :data:`MOST_FROM_BLOCKS` entities in all.
+    Blocks in blocks are followed three deep, and :data:`MOST_FROM_BLOCKS` entities in all. What is
+    not followed is added to ``left``, external references too: no other file is ever opened.
     """
     from ezdxf.entities.insert import Insert
 
-    budget = [MOST_FROM_BLOCKS]
+    blocks = _Blocks(left)
     for entity in space:
         yield entity
         if isinstance(entity, Insert):
-            yield from _exploded(entity, DEEPEST_BLOCK, budget)
+            yield from _exploded(entity, entity, DEEPEST_BLOCK, blocks)
 
 
-def _exploded(insert: "Insert", depth: int, budget: list[int]) -> Iterator["DXFEntity"]:
+def _exploded(
+    insert: "Insert", top: "Insert", depth: int, blocks: _Blocks
+) -> Iterator["DXFEntity"]:
     from ezdxf.entities.insert import Insert
 
-    if depth == 0:
+    if (why := _closed_to_us(insert, depth)) is not None:
+        blocks.leave(why, insert, top)
         return
     for entity in insert.virtual_entities():
-        budget[0] -= 1
-        if budget[0] < 0:
+        blocks.budget -= 1
+        if blocks.budget < 0:
+            if blocks.budget == -1:
+                blocks.leave("too_large", insert, top)
             return
         yield entity
         if isinstance(entity, Insert):
-            yield from _exploded(entity, depth - 1, budget)
+            yield from _exploded(entity, top, depth - 1, blocks)
+
+
+def _closed_to_us(insert: "Insert", depth: int) -> str | None:
+    """Return why an insert is not followed; None for one that is, or is only a point's symbol."""
+    layout = insert.block()
+    block = layout.block if layout is not None else None
+    if block is not None and (block.is_xref or block.is_xref_overlay):
+        return "external_reference"
+    if layout is None:
+        return "block_missing" if numbered_point(insert) is None else None
+    return "block_too_deep" if depth == 0 else None
+
+
+def left_line(entity: "DXFEntity") -> LeftOut | None:
+    """Return a line or face on a parcel layer that is no outline, None for anything else."""
+    kind, layer = entity.dxftype(), str(entity.dxf.get("layer", ""))
+    if kind not in _OTHER_LINES | _LINES or layer.upper() not in PARCEL_LAYERS:
+        return None
+    return LeftOut("unread_entity", kind, layer, str(entity.dxf.handle or ""))
 
 
 def outline_of(entity: "DXFEntity") -> Outline | None:
-    """Return a polyline as an outline; None for anything else, meshes and 3D polylines too."""
+    """Return a polyline as an outline, a 3D one by its plane figures; None for anything else."""
     kind = entity.dxftype()
     if kind not in _LINES:
         return None
     line: Any = entity
-    if kind == "POLYLINE" and not line.is_2d_polyline:
+    is_3d = kind == "POLYLINE" and line.is_3d_polyline
+    if kind == "POLYLINE" and not (is_3d or line.is_2d_polyline):
         return None
     return Outline(
         handle=str(entity.dxf.handle or ""),
@@ -131,6 +186,7 @@ def outline_of(entity: "DXFEntity") -> Outline | None:
         vertices=tuple(_vertices(line, kind)),
         closed=bool(line.dxf.flags & _CLOSED_BIT),
         xdata=xdata_of(entity),
+        is_3d=is_3d,
     )
 
 

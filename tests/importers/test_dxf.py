@@ -172,6 +172,65 @@ def test_polylines_of_the_old_kind_and_in_blocks_are_read(tmp_path):
     assert corners(delivery, 1)[1][1:] == (Decimal("432120.35"), Decimal("3898650.12"))
 
 
+@pytest.mark.parametrize("heights_m", [(0, 0, 0, 0), (25.5,) * 4, (20, 21, 22, 23.5)])
+def test_a_3d_polyline_is_read_by_its_plane_figures_and_its_heights_are_told(tmp_path, heights_m):
+    made = drawing()
+    places = [(*place, height) for place, height in zip(SQUARE, heights_m, strict=True)]
+    line = made.modelspace().add_polyline3d(places, close=True, dxfattribs={"layer": "JZD"})
+    line.set_xdata("SOUTH", [(1000, "300000"), (1000, CODE)])
+    delivery = read(made, tmp_path)
+    assert [each[1:] for each in corners(delivery)] == [
+        (Decimal(str(east)), Decimal(str(north))) for east, north in SQUARE
+    ]
+    (told,) = [found for found in delivery.findings if found.kind == "z_dropped"]
+    assert (told.severity, told.object_key) == ("information", CODE)
+    assert f"JZD (handle {line.dxf.handle})" in told.message.en
+
+
+def test_an_external_reference_is_named_and_never_opened(tmp_path):
+    made = drawing()
+    outline(made.modelspace())
+    made.add_xref_def("/etc/passwd", "NEIGHBOURS")
+    insert = made.modelspace().add_blockref("NEIGHBOURS", (0, 0), dxfattribs={"layer": "JZD"})
+    delivery = read(made, tmp_path)
+    assert len(delivery.parcels) == 1
+    (told,) = [found for found in delivery.findings if found.kind == "external_reference"]
+    assert (told.severity, told.found) == ("warning", "NEIGHBOURS")
+    assert f"JZD (handle {insert.dxf.handle})" in told.message.en
+    assert "绑定" in told.advice.zh
+
+
+def test_blocks_that_are_not_followed_are_named(tmp_path):
+    made = drawing()
+    outline(made.modelspace())
+    for depth in range(4):
+        block = made.blocks.new(f"B{depth}")
+        block.add_blockref(f"B{depth + 1}", (0, 0))
+    made.blocks.new("B4")
+    made.modelspace().add_blockref("B0", (0, 0))
+    made.modelspace().add_blockref("NOWHERE", (0, 0))
+    delivery = read(made, tmp_path)
+    assert sorted(kinds(delivery)) == ["block_missing", "block_too_deep"]
+
+
+def test_lines_on_the_parcel_layer_that_are_no_outline_are_told_by_type(tmp_path):
+    made = drawing()
+    outline(made.modelspace())
+    space = made.modelspace()
+    handles = [
+        space.add_line(
+            (EAST, NORTH), (EAST + at, NORTH + 9), dxfattribs={"layer": "JZD"}
+        ).dxf.handle
+        for at in (1, 2)
+    ]
+    space.add_line((EAST, NORTH), (EAST + 9, NORTH), dxfattribs={"layer": "JMD"})
+    mesh = space.add_polymesh((3, 3), dxfattribs={"layer": "JZD"})
+    told = [found for found in read(made, tmp_path).findings if found.kind == "unread_entity"]
+    assert [found.found for found in told] == ["LINE", "POLYLINE"]
+    assert f"2 LINE (handle {', '.join(handles)})" in told[0].message.en
+    assert mesh.dxf.handle in told[1].message.en
+
+
 def test_an_outline_copied_without_its_data_is_a_parcel_by_its_layer(tmp_path):
     made = drawing()
     outline(made.modelspace(), said=())
