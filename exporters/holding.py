@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from cadastre.domain.findings import Finding, Severity, Text
 from exporters.field_words import field_word
+from exporters.figures import rings_of
 from importers.field_codes import is_holder_field
 from importers.records import (
     BoundaryLineRecord,
@@ -150,7 +151,8 @@ def _count_lost_shapes(
         lost[_named(words, Text("多部分图形", "shape of several parts"))] += 1
     if any(polygon.holes for polygon in polygons) and not holds.holes:
         lost[_named(words, Text("空洞", "holes"))] += 1
-    if polygons and not holds.point_labels:
+    labelled = any(point.label for ring in rings_of(polygons) for point in ring.points)
+    if labelled and not holds.point_labels:
         lost[_named(words, Text("界址点号", "point labels"))] += 1
 
 

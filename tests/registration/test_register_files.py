@@ -358,6 +358,15 @@ def test_the_formats_of_a_parcel_say_what_they_leave_out(client, registered):
         assert f"?parcel={CODE}&amp;file={form}" in page
 
 
+def test_no_label_of_a_building_is_missed_for_the_register_keeps_none(client, registered):
+    query = {"parcel": CODE, "file": "shapefile", "findings": "1"}
+    told = [one["message"]["en"] for one in client.get(FILES, query).json()["findings"]]
+    assert [text for text in told if "point labels" in text] == [
+        text for text in told if "point labels of parcels" in text
+    ]
+    assert any("point labels of parcels" in text for text in told)
+
+
 def test_of_a_sub_district_only_the_chosen_format_is_looked_at(client, registered):
     page = client.get(CHOOSE, {"sub_district": AREA}).content.decode()
     assert "未写出" not in page
