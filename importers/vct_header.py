@@ -43,11 +43,21 @@ class Header:
     @property
     def zone(self) -> int | None:
         """The zone number at the end of ``Parameters``, None when it is none of China's."""
-        parts = [part.strip() for part in self.values.get("parameters", "").split(",")]
+        parts = self._parameters
         if len(parts) < 6 or not re.fullmatch(r"[0-9]{1,3}(?:\.0*)?", parts[5]):
             return None
         zone = int(parts[5].partition(".")[0])
         return zone if any(zone in zones for zones in ZONES.values()) else None
+
+    @property
+    def is_without_prefix(self) -> bool:
+        """Whether ``Parameters`` state the false easting of 500 km without a zone number."""
+        parts = self._parameters
+        return len(parts) > 2 and re.fullmatch(r"500000(?:\.0*)?", parts[2]) is not None
+
+    @property
+    def _parameters(self) -> list[str]:
+        return [part.strip() for part in self.values.get("parameters", "").split(",")]
 
     @property
     def stated(self) -> str:
@@ -109,7 +119,8 @@ def interpret_figures(
     if system.refused:
         system = _interpret(notes.file, header, [*everything, *sample], office_srid)
     notes.findings += system.findings
-    if header.zone is not None and sample and system.zone_prefix is None and not system.refused:
+    is_missing = sample and system.zone_prefix is None and not header.is_without_prefix
+    if header.zone is not None and is_missing and not system.refused:
         say.prefix_absent(notes, header.lines["parameters"], header.zone, system.srid)
     return system
 

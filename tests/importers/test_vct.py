@@ -166,6 +166,13 @@ def test_eastings_without_the_zone(tmp_path: Path) -> None:
     assert_the_parcel(delivery)
 
 
+def test_eastings_without_the_zone_as_the_head_states_them(tmp_path: Path) -> None:
+    text = whole().replace("384320", "4320").replace(",38500000,", ",500000,")
+    delivery = read_text(tmp_path, text)
+    assert kinds(delivery) == []
+    assert_the_parcel(delivery)
+
+
 def test_the_extent_of_the_head_is_not_believed(tmp_path: Path) -> None:
     wrong = "ExtentMax:38432071.580,3898600.260"
     delivery = read_text(tmp_path, whole().replace("ExtentMax:38432071.580,3898652.480", wrong))
