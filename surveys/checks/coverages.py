@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cadastre.domain.tolerances import SHARED_POINT
 from importers.records import Delivery
+from surveys.checks.crowds import Told, told_apart
 from surveys.checks.drawing import Drawing, Sound, drawing_of
 from surveys.checks.limits import COSTLIEST_OVERLAY, GAP_WIDTH_M, OVERLAP_AREA_M2, OVERLAP_WIDTH_M
 from surveys.checks.overlaps import layer
@@ -26,17 +27,34 @@ _SETTINGS = Settings(
 
 @dataclass(frozen=True)
 class Layer:
-    """Sound parcels of one layer, in order of code, and what was found between them."""
+    """Sound parcels of one layer, in order of code, and what was found between them.
+
+    Of parcels with exactly the same ground the first stands for all; ``told`` has the others, and
+    those that lie among too many to be compared.
+    """
 
     name: str
-    shapes: tuple[Shape, ...]
-    geometries: NDArray[np.object_]
+    told: Told
     found: Coverage
+
+    @property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The parcels between which was looked."""
+        return self.told.shapes
+
+    @property
+    def geometries(self) -> NDArray[np.object_]:
+        """Their ground."""
+        return self.told.geometries
 
     def is_repeated(self, one: int, other: int) -> bool:
         """Tell whether two records are of one parcel code: PA07 says so."""
-        first, second = self.shapes[one], self.shapes[other]
-        return bool(getattr(first.record, "parcel_code", "")) and first.key == second.key
+        return are_repeated(self.shapes[one], self.shapes[other])
+
+
+def are_repeated(first: Shape, second: Shape) -> bool:
+    """Tell whether two records are of one parcel code: PA07 says so."""
+    return bool(getattr(first.record, "parcel_code", "")) and first.key == second.key
 
 
 def layers_of(delivery: Delivery, context: CheckContext) -> tuple[Layer, ...]:
@@ -51,7 +69,6 @@ def _examined(drawing: Drawing, context: CheckContext) -> tuple[Layer, ...]:
         by_name.setdefault(layer(shape, context), []).append((shape, geometry))
     found = []
     for name, members in sorted(by_name.items()):
-        geometries = np.array([geometry for _, geometry in members], dtype=object)
-        shapes = tuple(shape for shape, _ in members)
-        found.append(Layer(name, shapes, geometries, examine(geometries, _SETTINGS)))
+        told = told_apart(members)
+        found.append(Layer(name, told, examine(told.geometries, _SETTINGS)))
     return tuple(found)

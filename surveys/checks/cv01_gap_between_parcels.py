@@ -7,6 +7,7 @@ from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import rounded
 from importers.records import Delivery
 from surveys.checks.coverages import Layer, layers_of
+from surveys.checks.crowds import crowd_left
 from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import (
     CONVENTION,
@@ -42,6 +43,7 @@ def gap_between_parcels(delivery: Delivery, context: CheckContext) -> Iterator[F
     """
     plane = drawing_of(delivery, context).plane
     for layer in layers_of(delivery, context):
+        yield from crowd_left(layer.told.left)
         for number in layer.found.gaps.too_costly.tolist():
             yield _too_costly(layer.shapes[number])
         for at in range(len(layer.found.gaps.shapes)):

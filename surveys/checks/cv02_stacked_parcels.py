@@ -9,12 +9,14 @@ from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import rounded
 from importers.records import Delivery
 from surveys.checks.coverages import Layer, layers_of
+from surveys.checks.crowds import crowd_left
 from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import COSTLIEST_OVERLAY
 from surveys.checks.overlaps import matters
 from surveys.checks.plane import Plane, area_m2
 from surveys.checks.shapes import Shape
 from surveys.domain.check import CheckContext, Unchecked, check
+from surveys.domain.coverage_crowds import PAIRS_A_SHAPE, PAIRS_ALWAYS, meeting_pairs
 
 _ORDER = {"above": 0, "surface": 1, "below": 2}
 _NAMES = {
@@ -42,6 +44,8 @@ def stacked_parcels(delivery: Delivery, context: CheckContext) -> Iterator[Findi
     """
     plane = drawing_of(delivery, context).plane
     layers = sorted(layers_of(delivery, context), key=lambda layer: _ORDER.get(layer.name, 9))
+    for layer in layers:
+        yield from crowd_left(layer.told.left)
     for place, upper in enumerate(layers):
         for lower in layers[place + 1 :]:
             yield from _stacked(upper, lower, plane)
@@ -49,7 +53,9 @@ def stacked_parcels(delivery: Delivery, context: CheckContext) -> Iterator[Findi
 
 def _stacked(upper: Layer, lower: Layer, plane: Plane) -> Iterator[Finding | Unchecked]:
     tree = shapely.STRtree(lower.geometries)
-    first, second = tree.query(upper.geometries)
+    most = PAIRS_ALWAYS + PAIRS_A_SHAPE * (len(upper.shapes) + len(lower.shapes))
+    (first, second), number = meeting_pairs(tree, upper.geometries, most)
+    yield from crowd_left(upper.shapes[number:])
     meet = shapely.relate_pattern(upper.geometries[first], lower.geometries[second], "2********")
     pairs = np.stack([first[meet], second[meet]], axis=1)
     for over, under in sorted(map(tuple, pairs.tolist())):

@@ -8,6 +8,7 @@ from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.tolerances import SHARED_POINT
 from importers.records import Delivery
 from surveys.checks.coverages import Layer, layers_of
+from surveys.checks.crowds import crowd_left
 from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import CONVENTION
 from surveys.checks.plane import Plane
@@ -37,6 +38,7 @@ def point_missing_on_side(
     """
     plane = drawing_of(delivery, context).plane
     for layer in layers_of(delivery, context):
+        yield from crowd_left(layer.told.left)
         for first, second in layer.found.entangled.pairs.tolist():
             yield _too_costly(layer, first, second)
         for (first, second), points in sorted(_by_pair(layer).items()):

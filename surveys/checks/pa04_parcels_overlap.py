@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
-from surveys.checks.coverages import Layer, layers_of
+from surveys.checks.coverages import Layer, are_repeated, layers_of
+from surveys.checks.crowds import crowd_left
 from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import OVERLAP_AREA_M2
 from surveys.checks.overlaps import ADVICE, Overlap, matters, relation
@@ -32,12 +33,17 @@ def parcels_overlap(delivery: Delivery, context: CheckContext) -> Iterator[Findi
     drawing = drawing_of(delivery, context)
     yield from left_out(drawing.parcels, drawing.sound_parcels)
     for layer in layers_of(delivery, context):
+        yield from crowd_left(layer.told.left)
         yield from _too_costly(layer)
+        yield from _identical(layer, drawing.plane)
         yield from _overlapping(layer, drawing.plane)
         yield from _measured(layer, drawing.plane)
 
 
 def _too_costly(layer: Layer) -> Iterator[Unchecked]:
+    if number := len(layer.found.overlaps.beyond):
+        zh = f"重叠过多，另有 {number} 对宗地未比较"
+        yield Unchecked(Text(zh, f"{number} more pairs of overlapping parcels: not compared"))
     for first, second in layer.found.overlaps.too_costly.tolist():
         if not layer.is_repeated(first, second):
             one, other = layer.shapes[first].thing, layer.shapes[second].thing
@@ -47,6 +53,14 @@ def _too_costly(layer: Layer) -> Iterator[Unchecked]:
                     f"{one.en} and {other.en}: too complex to compare",
                 )
             )
+
+
+def _identical(layer: Layer, plane: Plane) -> Iterator[Finding]:
+    """Yield each further parcel of the same ground once, with the first of them."""
+    for one, other, ground in layer.told.twins:
+        if not are_repeated(one, other) and matters(ground):
+            overlap = Overlap(other.thing, "equal", area_m2(ground))
+            yield _said(one, other, overlap, plane.location(ground.representative_point()))
 
 
 def _overlapping(layer: Layer, plane: Plane) -> Iterator[Finding]:

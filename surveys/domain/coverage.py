@@ -81,6 +81,7 @@ class Coverage:
             len(self.overlaps.pairs)
             or len(self.overlaps.measured)
             or len(self.overlaps.too_costly)
+            or len(self.overlaps.beyond)
             or len(self.gaps.shapes)
             or len(self.gaps.too_costly)
             or len(self.near_misses.owners)
@@ -142,4 +143,4 @@ def examine(polygons: Shapes, settings: Settings = DEFAULT) -> Coverage:
 
 def _said(overlaps: Overlaps) -> Indexes:
     """Return the pairs of polygons that an overlap names."""
-    return np.concatenate([overlaps.pairs, overlaps.measured, overlaps.too_costly])
+    return np.concatenate([overlaps.pairs, overlaps.measured, overlaps.too_costly, overlaps.beyond])

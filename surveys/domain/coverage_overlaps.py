@@ -22,6 +22,9 @@ _GRID_M = 1e-8
 _MOST_STEPS = 100_000_000
 """Vertices times vertices of all pairs of a coverage that are measured alone: some seconds."""
 
+_MOST_PAIRS = 100_000
+"""Pairs of a coverage that are overlaid: each is a finding of its own, and nobody reads more."""
+
 
 @dataclass(frozen=True)
 class Overlaps:
@@ -39,6 +42,8 @@ class Overlaps:
         Pairs whose overlay would have taken too long, and their common ground, which matters.
     too_costly
         Pairs whose insides meet and of which not even that could be told.
+    beyond
+        Pairs whose insides meet after the first 100,000: they were not overlaid.
     """
 
     pairs: Indexes
@@ -47,6 +52,7 @@ class Overlaps:
     measured: Indexes
     grounds: tuple[CommonGround, ...]
     too_costly: Indexes
+    beyond: Indexes
 
 
 def find_overlaps(
@@ -79,6 +85,7 @@ def find_overlaps(
     asked = np.unique(np.concatenate([_keys(meeting, count), _covered(polygons, sides, tree)]))
     met = _spread(polygons, sides, asked, np.unique(_keys(crossing, count)), tree)
     pairs = np.stack([met // count, met % count], axis=1) if count else np.empty((0, 2), np.int64)
+    pairs, beyond = pairs[:_MOST_PAIRS], pairs[_MOST_PAIRS:]
     first, second = polygons[pairs[:, 0]], polygons[pairs[:, 1]]
     vertices = shapely.get_num_coordinates(first).astype(np.int64)
     cheap = vertices * shapely.get_num_coordinates(second) <= costliest
@@ -100,6 +107,7 @@ def find_overlaps(
         pairs[~cheap][told],
         tuple(each for each in grounds if each is not None and each.area_m2 > least_m2),
         pairs[~cheap][~told],
+        beyond,
     )
 
 
