@@ -103,6 +103,7 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     delivery.findings += _record_findings(index, header, table, name)
     prj = _text_file(siblings.prj, _PRJ_BYTES)
     _add_records(delivery, table, index, prj=prj, name=name, office_srid=office_srid)
+    delivery.findings = say.system_missing_once(delivery.findings)
     return delivery
 
 
@@ -153,7 +154,7 @@ def _record_findings(
     """Hold counts in headers, shapes and rows against each other, and name damaged shapes."""
     shapes, rows = len(index.entries) - len(index.damaged), header.held_rows
     claimed = max(index.claimed, header.claimed_rows)
-    if not shapes == rows == claimed:
+    if not len(index.entries) == rows == claimed:  # what is damaged is named by its record
         yield say.record_count_mismatch(name, shapes=shapes, rows=rows, claimed=claimed)
     unread = {place + 1 for place in index.damaged} | {
         line
@@ -190,7 +191,7 @@ def _add_records(
         delivery.files.append(FileSummary(name, FORMAT, table.encoding, counts=counts))
         return
     interpretation = interpret(
-        (pair for feature in _features(table) for pair in figures_of(feature.rings)),
+        (pair for feature in _features(table, index) for pair in figures_of(feature.rings)),
         order=AxisOrder.EAST_NORTH,
         office_srid=office_srid,
         file=name,
@@ -199,11 +200,11 @@ def _add_records(
     delivery.findings += interpretation.findings
     if "building_number" in building:
         reader = LayerReader(name, table, building, interpretation)
-        delivery.buildings = [reader.building(feature) for feature in _features(table)]
+        delivery.buildings = [reader.building(feature) for feature in _features(table, index)]
         counts |= {"buildings": len(delivery.buildings), **_sizes(delivery.buildings)}
     else:
         reader = LayerReader(name, table, parcel, interpretation)
-        delivery.parcels = [reader.parcel(feature) for feature in _features(table)]
+        delivery.parcels = [reader.parcel(feature) for feature in _features(table, index)]
         counts |= {"parcels": len(delivery.parcels), **_sizes(delivery.parcels)}
     delivery.findings += cut_repetitions(reader.findings)
     delivery.findings += _columns_not_read(table, reader.places, name)
@@ -243,7 +244,7 @@ def _sizes(records: Sequence[ParcelRecord] | Sequence[BuildingRecord]) -> dict[s
     return {"rings": len(rings), "points": sum(len(ring.points) for ring in rings)}
 
 
-def _features(table: Table) -> Iterator[Feature]:
+def _features(table: Table, index: ShapeIndex) -> Iterator[Feature]:
     for place, shape in enumerate(table.shapes):
         # A damaged record may be one of a point, which is said where the index is read.
         is_ours = shape is not None and is_polygonal(shape)
@@ -252,4 +253,5 @@ def _features(table: Table) -> Iterator[Feature]:
             values=[column[place] for column in table.columns],
             rings=rings_of_wkb(shape) if shape is not None and is_ours else (),
             has_shape=is_ours,
+            is_damaged=not is_ours and table.lines[place] - 1 not in index.null_shapes,
         )

@@ -3,6 +3,8 @@
 The shapes and the table have modules of their own, which build on :func:`finding`.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -140,6 +142,18 @@ def missing_prj(file: str) -> Finding:
         file=file,
         expected=".prj",
     )
+
+
+def system_missing_once(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave one of two findings that say that no system is stated, with the .prj in its advice."""
+    kinds = {each.kind for each in findings}
+    if not {"missing_prj", "unknown_crs"} <= kinds:
+        return list(findings)
+    return [
+        replace(each, advice=missing_prj(each.file).advice) if each.kind == "unknown_crs" else each
+        for each in findings
+        if each.kind != "missing_prj"
+    ]
 
 
 def truncated_file(file: str, *, claimed_bytes: int, actual_bytes: int) -> Finding:

@@ -37,6 +37,7 @@ class Feature:
     values: Sequence[object]
     rings: tuple[FloatRing, ...]
     has_shape: bool
+    is_damaged: bool = False
 
 
 @dataclass(slots=True)
@@ -235,6 +236,8 @@ class LayerReader:
 
     def _polygons(self, feature: Feature, subject: Subject) -> tuple[PolygonRecord, ...]:
         if self.interpretation.refused:
+            return ()
+        if feature.is_damaged:  # which was said where the records were counted
             return ()
         if not feature.has_shape:
             finding = say_shape.missing_geometry(

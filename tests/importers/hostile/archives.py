@@ -128,7 +128,7 @@ def _kinds() -> Iterator[Case]:
 def _shapefiles() -> Iterator[Case]:
     yield bad("without-dbf", several_parts(".dbf"), "missing_dbf")
     yield bad("without-shx", several_parts(".shx"), "missing_shx", warns=True)
-    yield bad("without-prj", several_parts(".prj"), "missing_prj", warns=True)
+    yield bad("without-prj", several_parts(".prj"), "unknown_crs", warns=True)
     lone = packed(
         {name: data for name, data in SHAPEFILE.items() if name.endswith((".dbf", ".shx"))}
     )
