@@ -99,7 +99,8 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
         shapes = ShapeReader(stream, index, scan.header.separator, notes, system)
         records = _Records(stream, index, scan, notes, shapes)
         yield from records.chunks()
-        if not any(records.counts[name] for name in ("parcels", "buildings", "units")):
+        taken_in = sum(records.counts[name] for name in ("parcels", "buildings", "units"))
+        if not taken_in and not records.lost:
             say_row.no_objects(notes)
         summary = FileSummary(
             name=name,
@@ -127,6 +128,8 @@ class _Records:
     shapes: ShapeReader
     chunk: Delivery = field(default_factory=Delivery)
     counts: Counter[str] = field(default_factory=Counter)
+    lost: int = 0
+    """Polygons whose row was not read: what is wrong with it was said with the row."""
     _readers: dict[str, TableReader] = field(default_factory=dict)
     _unread: Counter[str] = field(default_factory=Counter)
 
@@ -192,6 +195,8 @@ class _Records:
                 cut = table.cut(row, self.scan.header.separator)
                 if cut is not None:
                     return table, Values(number, self._texts(cut[1]))
+                self.lost += 1
+                return None
         if stated is None:
             self._unread[one.code] += 1
         else:

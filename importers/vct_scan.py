@@ -210,11 +210,18 @@ class _Scanner:
             if cut is None:
                 found = data.count(separator) + 1
                 say_row.row_of_other_length(self.notes, number, table.name, len(table.names), found)
+                self._unread_row(table, data.split(separator, 1)[0].strip(), (number, offset))
                 continue
             count += 1
             self._row(table, role, columns, cut, (number, offset))
         name = table.name.upper()
         self.scan.row_counts[name] = self.scan.row_counts.get(name, 0) + count
+
+    def _unread_row(self, table: Table, key: bytes, place: tuple[int, int]) -> None:
+        """Let the polygon of a row that was not read be known to have had one."""
+        if table.role in (Role.PARCEL, Role.BUILDING) and (own := _own_id(key)) is not None:
+            number, offset = place
+            self.index.add("attributes", signed(own), table.number, offset, number)
 
     def _row(
         self,
@@ -226,7 +233,7 @@ class _Scanner:
     ) -> None:
         key, values = cut
         number, offset = place
-        own = int(key) if _ID.fullmatch(key) and 0 < int(key) < 1 << 64 else None
+        own = _own_id(key)
         if role in (Role.PARCEL, Role.BUILDING) or (role is Role.POINT and own is None):
             if own is None:
                 shown = key[:40].decode("ascii", "replace")
@@ -295,3 +302,8 @@ def all_pairs(stream: BinaryIO, scan: Scan, *, file: str) -> Iterator[Pair]:
                         return
                     left -= 1
                     yield number, Decimal(first.decode()), Decimal(second.decode())
+
+
+def _own_id(key: bytes) -> int | None:
+    """Return the id that a row begins with, None for no id."""
+    return int(key) if _ID.fullmatch(key) and 0 < int(key) < 1 << 64 else None

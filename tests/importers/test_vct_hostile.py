@@ -80,6 +80,14 @@ def test_a_fault_is_a_finding_with_its_line(
         assert found[0].line == line_of(text, row)
 
 
+def test_a_comma_in_a_text_is_one_fault(tmp_path: Path) -> None:
+    """The polygon has its row; it is the row that cannot be read, and so nothing is taken in."""
+    text = GOOD.replace(f"301,{CODE},2700.61", f"301,{CODE},示例,2700.61", 1)
+    delivery = read_text(tmp_path, text)
+    assert kinds(delivery) == ["unreadable_row"]
+    assert delivery.parcels == []
+
+
 def test_what_stands_beside_a_fault_is_read(tmp_path: Path) -> None:
     bad = direct([*CLOSED[:3], "NaN,1", *CLOSED[3:]], number=300)
     good = direct(CLOSED, number=301)
