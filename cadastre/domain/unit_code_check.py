@@ -3,7 +3,7 @@
 ``cadastre.domain.unit_code`` is the door for other rooms; this file holds the rules behind it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cadastre.domain.findings import Severity, Text
 from cadastre.domain.unit_code_form import (
@@ -67,9 +67,17 @@ def check_unit_code(
         remarks += _parcel_remarks(text, extra_counties)
     if fixture_is_readable:
         remarks += _tail_remarks(text, for_building)
-    if parcel_is_readable and fixture_is_readable:
+    if parcel_is_readable and fixture_is_readable and not _pair_is_impossible(remarks):
         remarks += _fixture_on_kind_remarks(text)
     return sorted(remarks, key=lambda remark: remark.position or 0)
+
+
+def _pair_is_impossible(remarks: Sequence[CodeRemark]) -> bool:
+    """Tell whether the letters contradict each other: what the kind allows is not known then."""
+    return any(
+        remark.reason == "letter_combination" and remark.severity is Severity.ERROR
+        for remark in remarks
+    )
 
 
 def check_parcel_code(

@@ -120,9 +120,16 @@ def test_two_faults_give_two_remarks_in_order_of_position():
         ("not_a_county", 5),
         ("letter_combination", 13),
         ("sequence_zero", 15),
-        ("fixture_not_usual", 20),
         ("unit_placeholder", 25),
     ]
+
+
+def test_letters_that_contradict_each_other_are_one_fault_whatever_stands_on_the_parcel():
+    """State-owned collective ownership: which fixtures it may have cannot be said of it."""
+    remarks = check_unit_code("410811001002GA00007F00010003")
+    assert [remark.reason for remark in remarks] == ["letter_combination"]
+    sound = check_unit_code("410811001002JA00007F00010003")
+    assert [remark.reason for remark in sound] == ["fixture_not_usual"]
 
 
 def test_an_unreadable_parcel_part_does_not_hide_faults_of_the_fixture_part():
