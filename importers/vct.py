@@ -15,10 +15,15 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from importers import vct_row_findings as say_row
-from importers.boundary_rows import boundary_line, holds_lines
+from importers.boundary_rows import (
+    boundary_line,
+    boundary_point,
+    holds_codes_of_points,
+    holds_lines,
+)
 from importers.chunks import CHUNK_OBJECTS, is_full, joined
 from importers.field_codes import BUILDING_FIELDS, PARCEL_FIELDS, UNIT_FIELDS
-from importers.layer_rows import LINE, LayerRow, Shape
+from importers.layer_rows import LINE, POINT, LayerRow, Shape
 from importers.records import DeclaredSystem, Delivery, FileSummary, PolygonRecord
 from importers.reporting import Notes
 from importers.vct_header import interpret_figures
@@ -136,7 +141,8 @@ class _Records:
     def chunks(self) -> Iterator[Delivery]:
         """Yield full chunks; what is left stays in ``chunk``."""
         for _ in self._objects():
-            if is_full(self.chunk) or len(self.chunk.lines) >= CHUNK_OBJECTS:
+            beside = max(len(self.chunk.lines), len(self.chunk.points))
+            if is_full(self.chunk) or beside >= CHUNK_OBJECTS:
                 full, self.chunk = self.chunk, Delivery()
                 full.findings += self.notes.take()
                 yield full
@@ -176,7 +182,7 @@ class _Records:
     def _holds_records(self, table: Table) -> bool:
         """Tell whether a table has rows to make something of: objects of ours, or holders."""
         ours = table.role in (Role.PARCEL, Role.BUILDING, Role.UNIT) or _is_of_lines(table)
-        return ours or self._reader(table).has_holders
+        return ours or _is_of_points(table) or self._reader(table).has_holders
 
     def _count_unread(self, table: Table, rows: int) -> None:
         if table.role in (Role.OTHER, Role.LOGICAL) and table.geometry != "polygon" and rows:
@@ -226,6 +232,8 @@ class _Records:
                 self._add(table, row, ())
         elif _is_of_lines(table):
             self._boundary_line(table, key, row)
+        elif _is_of_points(table):
+            self._boundary_point(table, key, row)
         else:
             self._other_row(table, row)
 
@@ -242,6 +250,21 @@ class _Records:
         system = self.shapes.system
         self.chunk.lines.append(boundary_line(found, text, system, file=self.notes.file))
         self.counts["JZX"] += 1
+        self._reader(table).take_holders(row, text(*_KEY_FIELDS))
+        self._take_holders(table)
+
+    def _boundary_point(self, table: Table, key: bytes, row: Values) -> None:
+        """Keep what a row of JZD states, with the place of the point of the same id."""
+
+        def text(*names: str) -> str:
+            place = table.position(*names)
+            return "" if place is None else row.texts[place]
+
+        first, _, second = (self.index.point(_id(key)) or b"").decode().partition(",")
+        shape = Shape(POINT, (((Decimal(first), Decimal(second)),),)) if second else None
+        found = LayerRow(row.line, list(row.texts), shape)
+        system = self.shapes.system
+        self.chunk.points.append(boundary_point(found, text, system, file=self.notes.file))
         self._reader(table).take_holders(row, text(*_KEY_FIELDS))
         self._take_holders(table)
 
@@ -325,3 +348,8 @@ def _id(key: bytes) -> int:
 def _is_of_lines(table: Table) -> bool:
     """Tell whether the rows of a table are boundary lines (JZX)."""
     return table.role is Role.OTHER and holds_lines(table.name, table.names)
+
+
+def _is_of_points(table: Table) -> bool:
+    """Tell whether the rows of a table say how boundary points (JZD) are marked or were found."""
+    return table.role is Role.POINT and holds_codes_of_points(table.names)

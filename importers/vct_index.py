@@ -94,6 +94,13 @@ class VctIndex:
         ).fetchone()
         return Place(*found) if found else None
 
+    def point(self, number: int) -> bytes | None:
+        """Return the two figures of a point as they stand, None when there is none of this id."""
+        found = self._db.execute(
+            "select place from points where id = ?", (signed(number),)
+        ).fetchone()
+        return found[0] if found else None
+
     def attributes(self, number: int) -> list[tuple[int, int, int]]:
         """Return (layer, offset, number of the line) of an object's rows."""
         return self._db.execute(

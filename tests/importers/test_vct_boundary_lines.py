@@ -7,11 +7,13 @@ import pytest
 
 from importers.formats import read_files
 from importers.records import Delivery
+from surveys.domain.check import CheckContext, run_checks
 from tests.importers.vct_maker import (
     ATTRIBUTES,
     CODE,
     CODES,
     CORNERS,
+    POINTS,
     TABLES,
     TWO_LINES,
     kinds,
@@ -94,3 +96,42 @@ def test_a_parcel_whose_id_is_no_number_of_64_bits_is_named(tmp_path):
     path = tmp_path / "a.vct"
     path.write_text(text, encoding="gb18030")
     assert "unreadable_row" in kinds(read_files([path], office_srid=4547))
+
+
+def with_points(folder: Path, point: str = "38432010.350,3898650.120") -> Delivery:
+    """Read a parcel whose layer of points says how they are marked and were determined."""
+    return read_text(
+        folder,
+        whole(
+            tables=TABLES.replace(
+                "JZD,2\nJZDH,Char,10\nZDZHDM,Varchar\n",
+                "JZD,4\nJZDH,Char,10\nZDZHDM,Varchar\nJBLX,Char,2\nJZDLX,Char,1\n",
+            ),
+            points=POINTS.replace("38432010.350,3898650.120", point),
+            attributes=ATTRIBUTES.replace(
+                f"101,J1,{CODE}", f"101,J1,{CODE},3,1\n109,J9,{CODE},3,1"
+            ),
+        ),
+    )
+
+
+def test_points_that_say_how_they_are_marked_are_boundary_points(tmp_path):
+    delivery = with_points(tmp_path)
+    found, without_place = delivery.points
+    assert (found.parcel_codes, found.label, found.marker, found.method) == (CODE, "J1", "3", "1")
+    assert found.point is not None
+    assert (str(found.point.northing_m), str(found.point.easting_m)) == (
+        "3898650.120",
+        "432010.350",
+    )
+    assert (without_place.label, without_place.point) == ("J9", None)
+    assert delivery.parcels[0].polygons[0].outer.points[0].label == "J1"
+
+
+def test_a_point_beside_its_parcel_is_seen_by_the_check(tmp_path):
+    def off(delivery: Delivery) -> list[str]:
+        report = run_checks(delivery, CheckContext(office_srid=4547), codes=frozenset({"BP26"}))
+        return [finding.found for finding in report.findings]
+
+    assert off(with_points(tmp_path)) == []
+    assert len(off(with_points(tmp_path, "38432010.450,3898650.120"))) == 1
