@@ -15,7 +15,13 @@ from launcher.ports import base_url
 READY_SECONDS = 90
 LONGEST_PAUSE_SECONDS = 30
 HEALTHY_SECONDS = 60
-WORK = """
+WORKER_MEMORY_KIB = 4 * 1024 * 1024
+"""Address space of the job worker: a job that needs more fails by itself, and the worker goes on.
+
+Killed by the kernel instead, it would be given the same job again by the worker after it.
+"""
+WORK = f"""
+ulimit -v {WORKER_MEMORY_KIB} 2>/dev/null
 "$0" manage.py requeue_unread --older-than 0
 "$0" manage.py sweep_uploads
 exec "$0" manage.py db_worker --queue-name '*' --verbosity 0 --no-startup-delay

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from launcher.serve import WORKER_MEMORY_KIB
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 DRIVER = """
@@ -35,13 +37,14 @@ def application(environ, start_response):
     return [b"county"]
 """
 MANAGE = """
-import pathlib, sys, time
+import pathlib, resource, sys, time
 here = pathlib.Path(__file__).parent
 if sys.argv[1] == "demo_hello":
     print("HELLO", sys.argv[3])
 elif sys.argv[1] == "requeue_unread":
     (here / "queued").write_text(" ".join(sys.argv[2:]))
 else:
+    (here / "bound").write_text(str(resource.getrlimit(resource.RLIMIT_AS)[0]))
     with (here / "workers").open("a") as file:
         file.write("started\\n")
     if (here / "workers").read_text().count("started") > 1:
@@ -115,6 +118,7 @@ def test_it_answers_says_hello_restarts_its_worker_and_ctrl_c_leaves_nothing(
         time.sleep(0.05)
     assert (root / "workers").read_text().count("started") == 2
     assert (root / "queued").read_text() == "--older-than 0"
+    assert int((root / "bound").read_text()) == WORKER_MEMORY_KIB * 1024
     for _ in range(100):
         if len(processes_in(root)) == 5:
             break
