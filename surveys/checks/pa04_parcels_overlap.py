@@ -25,6 +25,8 @@ from surveys.domain.check import CheckContext, Unchecked, check
 )
 def parcels_overlap(delivery: Delivery, context: CheckContext) -> Iterator[Finding | Unchecked]:
     """Two delivered parcels of the same layer of space overlap, contain each other or are equal.
+    Of equal ones each is said once, with the first. Where too many lie on one another to be
+    compared, how many were left is said.
 
     Why: one piece of ground belongs to one parcel; above and below ground are layers of their own.
 
