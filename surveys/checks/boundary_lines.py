@@ -1,6 +1,7 @@
 """Boundary lines and points that files state: their names for people, places and codes."""
 
 import re
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -13,8 +14,8 @@ from surveys.checks.shapes import location_of, rings_of
 
 _SEPARATORS = re.compile(r"[/,;|，；、\s]+")
 _Cell = tuple[int, int]
-Corners = dict[_Cell, list[PointRecord]]
-"""Corners of one parcel by the square that they lie in."""
+Corners = dict[_Cell, dict[tuple[Decimal, Decimal], PointRecord]]
+"""Corners by the square that they lie in, each place once."""
 
 
 def codes_named(parcel_codes: str) -> list[str]:
@@ -85,7 +86,8 @@ def corners_of(record: ParcelRecord) -> Corners:
     cells: Corners = {}
     for polygon in record.polygons:
         for point in (point for ring in rings_of(polygon) for point in ring):
-            cells.setdefault(_cell(point), []).append(point)
+            place = (point.northing_m, point.easting_m)
+            cells.setdefault(_cell(point), {})[place] = point
     return cells
 
 
@@ -96,7 +98,7 @@ def is_corner(corners: Corners, point: PointRecord) -> bool:
     return any(
         distance_m(point, corner) <= SHARED_POINT.same_m
         for cell in around
-        for corner in corners.get(cell, ())
+        for corner in corners.get(cell, {}).values()
     )
 
 

@@ -39,8 +39,8 @@ def point_off_boundary(delivery: Delivery, context: CheckContext) -> Iterator[Fi
     anywhere: Corners = {}
     for record in delivery.parcels:
         for cell, points in corners_of(record).items():
-            corners[record.parcel_code].setdefault(cell, []).extend(points)
-            anywhere.setdefault(cell, []).extend(points)
+            corners[record.parcel_code].setdefault(cell, {}).update(points)
+            anywhere.setdefault(cell, {}).update(points)
     all_drawn = all(record.polygons for record in delivery.parcels)
     for stated in delivery.points:
         if (point := stated.point) is None:
