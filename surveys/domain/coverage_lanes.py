@@ -52,6 +52,7 @@ def _goes_on(strip: shapely.Geometry, around: Shapes) -> bool:
     mouths = mouths[shapely.length(mouths) > _LEAST_MOUTH_M]
     middles = shapely.line_interpolate_point(mouths, 0.5, normalized=True)
     circles = shapely.buffer(middles, _REACH * shapely.length(mouths))
-    common = shapely.area(shapely.intersection(circles[:, None], around[None, :]))
-    free = 1 - common.sum(axis=1) / shapely.area(circles)
+    circle, polygon = shapely.STRtree(around).query(circles)
+    common = shapely.area(shapely.intersection(circles[circle], around[polygon]))
+    free = 1 - np.bincount(circle, common, len(circles)) / shapely.area(circles)
     return bool(np.any((free > _WALL) & (free < _OPEN)))
