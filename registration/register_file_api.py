@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from cadastre.http import finding_as_dict
 from parcels.api import MAY_READ, MOMENT, SaidSerializer, refusals
 from parcels.api_reading import ConfirmationSerializer
-from registration.register_file_views import NOT_HELD, file_answer
+from registration.register_file_views import register_answer
 from registration.register_files import (
     MEDIA_TYPES,
     Asked,
@@ -22,6 +22,7 @@ from registration.register_files import (
     not_held,
     register_asked_for,
 )
+from surveys.written_files import NOT_HELD
 
 ASKED = [
     OpenApiParameter("sub_district", str, description="code of 12 digits; this or parcel"),
@@ -91,7 +92,7 @@ class RegisterFiles(APIView):
         if request.query_params.get("findings") == "1":
             found = not_held(asked, forms=[form], by=request.user, now=timezone.now())
             return Response({"findings": [finding_as_dict(finding) for finding in found[form]]})
-        return file_answer(asked, form=form, by=request.user)
+        return register_answer(asked, form=form, by=request.user)
 
     @extend_schema(request=ConfirmationSerializer, **_described())
     def post(self, request: Request) -> HttpResponseBase:
@@ -100,7 +101,7 @@ class RegisterFiles(APIView):
         given = ConfirmationSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         words = given.validated_data["confirmation"]
-        return file_answer(asked, form=form, by=request.user, confirmation=words)
+        return register_answer(asked, form=form, by=request.user, confirmation=words)
 
 
 def _asked(request: Request) -> tuple[str, Asked]:

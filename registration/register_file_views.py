@@ -21,9 +21,8 @@ from registration.register_files import (
     register_asked_for,
     register_file,
 )
+from surveys.written_files import file_answer
 
-NOT_HELD = "X-Not-Held"
-"""The header that says how many kinds of content the format could not hold."""
 MAY_EXPORT = (Role.REGISTRAR, Role.REVIEWER, Role.INTEGRATOR)
 
 
@@ -47,7 +46,7 @@ def register_file_page(request: HttpRequest) -> HttpResponse:
         context = {"export": asked.export, "limit_km2": LARGEST_BOX_KM2}
         return render(request, "parcels/export_confirm.html", context, status=409)
     words = request.POST.get("confirmation", "")
-    return file_answer(asked, form=form, by=request.user, confirmation=words)
+    return register_answer(asked, form=form, by=request.user, confirmation=words)
 
 
 @require_safe
@@ -79,10 +78,9 @@ def _offers(asked: Asked, looked_at: set[str], *, by: Account, now: datetime) ->
     ]
 
 
-def file_answer(asked: Asked, *, form: str, by: Account, confirmation: str = "") -> HttpResponse:
+def register_answer(
+    asked: Asked, *, form: str, by: Account, confirmation: str = ""
+) -> HttpResponse:
     """Let the file out and answer with it. Raises as :func:`register_file`."""
-    file = register_file(asked, form=form, by=by, now=timezone.now(), confirmation=confirmation)
-    answer = HttpResponse(file.content, content_type=file.media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    answer[NOT_HELD] = str(len(file.findings))
-    return answer
+    now = timezone.now()
+    return file_answer(register_file(asked, form=form, by=by, now=now, confirmation=confirmation))

@@ -3,11 +3,9 @@
 The gate of 25 km² and the journal are those of all lists, :mod:`parcels.exports`.
 """
 
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from django.conf import settings
@@ -29,6 +27,7 @@ from parcels.models import BoundaryLine, BoundaryPoint, CadastralSubDistrict, Pa
 from parcels.moments import Moment, moment_asked_for
 from parcels.selectors import parcel_seen_by, parcels_seen_by
 from registration.register_delivery import buildings_on, register_delivery, units_on
+from surveys.written_files import WrittenFile, written_file
 
 MEDIA_TYPES: Final = {
     "vct": "application/octet-stream",
@@ -63,16 +62,6 @@ class Asked:
         """The part of an address that asks for it, behind the question mark."""
         name = "sub_district" if self.is_sub_district else "parcel"
         return f"{name}={self.code}{self.moment.also}"
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterFile:
-    """A file to hand out, and what its format could not hold."""
-
-    name: str
-    media_type: str
-    content: bytes
-    findings: list[Finding]
 
 
 def format_asked_for(query: Mapping[str, str]) -> str:
@@ -144,7 +133,7 @@ def _sub_district(account: Account, code: str) -> str:
 
 def register_file(
     asked: Asked, *, form: str, by: Account, now: datetime, confirmation: str = ""
-) -> RegisterFile:
+) -> WrittenFile:
     """Let a part of the register out as a file, and write into the journal who took it.
 
     Raises
@@ -158,11 +147,9 @@ def register_file(
     export_allow(asked.export, form=form, by=by, now=now, confirmation=confirmation)
     name = file_name(asked, form=form, now=now)
     delivery = register_delivery(asked.parcels, account=by, moment=asked.moment)
-    with tempfile.TemporaryDirectory(prefix="register-") as folder:
-        path = Path(folder) / name
-        findings = formats.write(delivery, path, format=form, system=_system(form))
-        content = path.read_bytes()
-    return RegisterFile(name, MEDIA_TYPES[form], content, findings)
+    return written_file(
+        delivery, name=name, format=form, system=_system(form), media_type=MEDIA_TYPES[form]
+    )
 
 
 def not_held(

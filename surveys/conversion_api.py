@@ -13,8 +13,9 @@ from accounts.permissions import HasRole
 from cadastre.http import finding_as_dict
 from exporters import formats
 from surveys.check_api import CheckThrottle
-from surveys.result_conversion import NOT_HELD, converted_as_asked, file_answer
+from surveys.result_conversion import converted_as_asked
 from surveys.selectors import result_seen_by
+from surveys.written_files import NOT_HELD, file_answer
 
 
 class ResultConverted(APIView):

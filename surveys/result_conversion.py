@@ -5,16 +5,13 @@ writers. Coordinates are those of the delivery, digit for digit where the format
 Holders are never written.
 """
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpResponse
 
 from cadastre.domain.errors import Conflict, InvalidInput
-from cadastre.domain.findings import Finding, Severity, Text
+from cadastre.domain.findings import Severity, Text
 from cadastre.http import said
 from exporters import formats
 from importers.records import DeclaredSystem, Delivery
@@ -24,22 +21,12 @@ from surveys.models import SurveyResult
 from surveys.reading_state import UNREAD
 from surveys.services.delivery import delivery_of
 from surveys.upload_limits import check_limits
+from surveys.written_files import WrittenFile, written_file
 
-NOT_HELD = "X-Not-Held"
-"""Header of an answer: how many kinds of values the format could not hold."""
 AT_THE_DESK = Text(
     "请下载原文件，用命令行 cadastre convert 转换。",
     "Download the files and convert them with cadastre convert.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """A written file: its name, its bytes, and what the format could not hold."""
-
-    name: str
-    content: bytes
-    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +42,7 @@ def written_formats() -> list[WrittenFormat]:
     return [WrittenFormat(one.FORMAT, said(formats.title(one))) for one in formats.writers()]
 
 
-def converted(result: SurveyResult, format: str) -> Converted:
+def converted(result: SurveyResult, format: str) -> WrittenFile:
     """Read the files of a result again and write them in a format.
 
     Parameters
@@ -91,13 +78,10 @@ def converted(result: SurveyResult, format: str) -> Converted:
         )
     _require_whole(delivery)
     name = f"{result.project.parcel_code}-{result.stage_id}-v{result.version}"
-    with tempfile.TemporaryDirectory(prefix="cadastre-convert-") as folder:
-        path = Path(folder) / f"{name}{ending}"
-        findings = formats.write(delivery, path, format=format, system=_system(delivery))
-        return Converted(path.name, path.read_bytes(), tuple(findings))
+    return written_file(delivery, name=f"{name}{ending}", format=format, system=_system(delivery))
 
 
-def converted_as_asked(result: SurveyResult, query: Mapping[str, str]) -> Converted:
+def converted_as_asked(result: SurveyResult, query: Mapping[str, str]) -> WrittenFile:
     """Return a result in the format that ``file`` of a query names.
 
     Raises
@@ -112,14 +96,6 @@ def converted_as_asked(result: SurveyResult, query: Mapping[str, str]) -> Conver
             advice=Text(f"请写明格式：{known}。", f"Name a format: {known}."),
         )
     return converted(result, query["file"])
-
-
-def file_answer(made: Converted) -> HttpResponse:
-    """Answer with the file; a header counts what it could not hold."""
-    answer = HttpResponse(made.content, content_type="application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    answer.headers[NOT_HELD] = str(len(made.findings))
-    return answer
 
 
 def _require_whole(delivery: Delivery) -> None:

@@ -24,13 +24,14 @@ from surveys.models import CheckOutcome, ResultStatus, StagedParcelPoint, Survey
 from surveys.raw_lines import raw_line
 from surveys.read_files import files_delivered_before, read_file_shown
 from surveys.reading_state import UNREAD, reading_state
-from surveys.result_conversion import converted_as_asked, file_answer, written_formats
+from surveys.result_conversion import converted_as_asked, written_formats
 from surveys.result_map import SHIFT_EXAGGERATION, result_map
 from surveys.result_report import older_rules, report_answer
 from surveys.review_facts import review_rows
 from surveys.tasks import enqueue_reading
 from surveys.views import SURVEY_ROLES
 from surveys.waivers import waivers_as_dict
+from surveys.written_files import file_answer
 
 ROWS_SHOWN = 200
 POINTS_SHOWN = 300

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from exporters import formats
 from importers.formats import read_files
-from surveys.result_conversion import NOT_HELD
+from surveys.written_files import NOT_HELD
 from tests.surveys.conftest import GOLDEN_TXT
 from tests.surveys.test_api import caller
 
