@@ -1,16 +1,19 @@
 """CAD drawings (DXF R2000, GB18030) of parcels, with the extended data that 南方 CASS reads.
 
 Each ring is a closed polyline on the layer JZD with code 300000, the parcel code and the land
-use; the place of the holder stays empty. Each point is a circle on JZP with its number.
+use; the place of the holder stays empty. Each boundary point is one circle on JZP with its
+number, whatever parcels share it.
 """
 
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from exporters.holding import Holds, Kept
-from importers.records import DeclaredSystem, Delivery, ParcelRecord, PointRecord, RingRecord
+from exporters.shared_points import label_by_place
+from importers.records import DeclaredSystem, Delivery, ParcelRecord, RingRecord
 
 if TYPE_CHECKING:  # ezdxf takes half a second to load, and is needed for drawings only
     from ezdxf.document import Drawing
@@ -19,6 +22,7 @@ FORMAT: Final = "dxf"
 ENDING: Final = ".dxf"
 HOLDS: Final = Holds(
     parcels=Kept(frozenset({"parcel_code", "land_use_code"})),
+    one_label_a_place=True,
     exact_decimals=False,
 )
 
@@ -37,12 +41,13 @@ def write(delivery: Delivery, path: Path, *, system: DeclaredSystem) -> None:
     for parcel in delivery.parcels:
         said = ["300000", parcel.parcel_code, "", parcel.land_use_code]
         for ring in _rings(parcel):
-            places = [_place(point, shift_m) for point in ring.points]
-            line = space.add_lwpolyline(places, close=True, dxfattribs={"layer": "JZD"})
+            corners = [_place(point.northing_m, point.easting_m, shift_m) for point in ring.points]
+            line = space.add_lwpolyline(corners, close=True, dxfattribs={"layer": "JZD"})
             line.set_xdata(_SOUTH, [(_TEXT, text) for text in said])
-            for point, place in zip(ring.points, places, strict=True):
-                circle = space.add_circle(place, _POINT_RADIUS_M, dxfattribs={"layer": "JZP"})
-                circle.set_xdata(_SOUTH, [(_TEXT, text) for text in ("301000", "", point.label)])
+    for (northing_m, easting_m), label in label_by_place(delivery.parcels).items():
+        middle = _place(northing_m, easting_m, shift_m)
+        circle = space.add_circle(middle, _POINT_RADIUS_M, dxfattribs={"layer": "JZP"})
+        circle.set_xdata(_SOUTH, [(_TEXT, text) for text in ("301000", "", label)])
     written = io.StringIO(newline="\n")
     drawing.write(written)
     path.write_bytes(written.getvalue().encode(_ENCODING, "surrogateescape"))
@@ -68,5 +73,5 @@ def _rings(parcel: ParcelRecord) -> Iterator[RingRecord]:
         yield from polygon.holes
 
 
-def _place(point: PointRecord, shift_m: int) -> tuple[float, float]:
-    return float(point.easting_m + shift_m), float(point.northing_m)
+def _place(northing_m: Decimal, easting_m: Decimal, shift_m: int) -> tuple[float, float]:
+    return float(easting_m + shift_m), float(northing_m)

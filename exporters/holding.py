@@ -8,6 +8,7 @@ from typing import Any, Final
 from cadastre.domain.findings import Finding, Severity, Text
 from exporters.field_words import field_word
 from exporters.figures import rings_of
+from exporters.shared_points import labelled_otherwise
 from importers.field_codes import is_holder_field
 from importers.records import (
     BoundaryLineRecord,
@@ -57,6 +58,8 @@ class Holds:
         True when a shape may have several parts, and holes.
     point_labels
         True when the labels of boundary points (界址点号) come back.
+    one_label_a_place
+        True when a place has one label, whatever the rings call it that come by.
     exact_decimals
         True when every digit of a coordinate comes back, trailing zeros too; False when figures
         are binary doubles, which give the same value to the digits of a survey.
@@ -76,6 +79,7 @@ class Holds:
     parts: bool = True
     holes: bool = True
     point_labels: bool = True
+    one_label_a_place: bool = False
     exact_decimals: bool = True
     directions: bool = True
     text_bytes: int | None = None
@@ -111,6 +115,8 @@ def prepared(
             continue
         _count_lost(records, kept, holds, words, lost)
         setattr(ready, kind, [_fitted(record, holds, words, changed, cut) for record in records])
+    if holds.one_label_a_place and (count := labelled_otherwise(ready.parcels)):
+        lost[Text("同一位置的其他界址点号", "other point labels of the same place")] += count
     if delivery.totals:
         lost[Text("合计行", "total rows")] += len(delivery.totals)
     stated = [point for point in delivery.points if point.marker or point.method]

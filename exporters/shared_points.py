@@ -1,9 +1,37 @@
 """Boundary points of parcels, each place once for all parcels that call it the same."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from exporters.figures import rings_of
 from importers.records import ParcelRecord, PointRecord
+
+Place = tuple[Decimal, Decimal]
+"""(northing_m, easting_m)."""
+
+
+def label_by_place(parcels: Iterable[ParcelRecord]) -> Mapping[Place, str]:
+    """Return the one label of each place: the first that any ring gives it, else ``""``."""
+    labels: dict[Place, str] = {}
+    for point in _points(parcels):
+        place = point.northing_m, point.easting_m
+        labels[place] = labels.get(place) or point.label
+    return labels
+
+
+def labelled_otherwise(parcels: Iterable[ParcelRecord]) -> int:
+    """Return how many vertices have another label than the one of their place."""
+    parcels = list(parcels)
+    labels = label_by_place(parcels)
+    return sum(
+        point.label != labels[point.northing_m, point.easting_m] for point in _points(parcels)
+    )
+
+
+def _points(parcels: Iterable[ParcelRecord]) -> Iterator[PointRecord]:
+    for parcel in parcels:
+        for ring in rings_of(parcel.polygons):
+            yield from ring.points
 
 
 def shared_points(parcels: Iterable[ParcelRecord]) -> Iterator[tuple[PointRecord, list[str]]]:
@@ -11,7 +39,7 @@ def shared_points(parcels: Iterable[ParcelRecord]) -> Iterator[tuple[PointRecord
     shared: dict[tuple[object, object, str], tuple[PointRecord, list[str]]] = {}
     alone: list[tuple[PointRecord, list[str]]] = []
     for parcel in parcels:
-        points = [point for ring in rings_of(parcel.polygons) for point in ring.points]
+        points = list(_points([parcel]))
         codes = [parcel.parcel_code] if parcel.parcel_code else []
         if len({(point.northing_m, point.easting_m) for point in points}) < len(points):
             # The parcel comes back to a place: its labels are told apart by their order.

@@ -31,6 +31,7 @@ from importers.dxf_entities import (
     outline_of,
 )
 from importers.dxf_left_out import say_heights_dropped, say_left_out
+from importers.dxf_numbers import PointNumbers, say_several_numbers
 from importers.point_labels import told_apart
 from importers.records import (
     DeclaredSystem,
@@ -55,7 +56,6 @@ _BEGINNING: Final = re.compile(rb"\s*(?:999\r?\n[^\n]*\n\s*)*0\s*\r?\nSECTION\s*
 _BINARY: Final = b"AutoCAD Binary DXF"
 _UNICODE_FROM: Final = "AC1021"
 _HOLDER_FIELD: Final = "SOUTH[2]"
-_NUMBER_REACH_M: Final = 0.001
 
 
 def recognises(path: Path) -> bool:
@@ -107,6 +107,7 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     delivery = Delivery(findings=list(interpretation.findings))
     delivery.parcels = reading.parcels(parcels)
     delivery.holders = reading.holders
+    say_several_numbers(notes, numbers)
     delivery.findings += notes.close()
     system = DeclaredSystem(
         interpretation.srid,
@@ -183,7 +184,7 @@ class _Reading:
     ) -> None:
         self.file, self.notes, self.interpretation = file, notes, interpretation
         self.holders: list[HolderRecord] = []
-        self._numbers = {_cell(point.place): point.number for point in numbers}
+        self._numbers = PointNumbers(numbers)
 
     def parcels(self, outlines: Sequence[Outline]) -> list[ParcelRecord]:
         """Return a parcel for each number; outlines of one number are parts and holes of one."""
@@ -257,7 +258,7 @@ class _Reading:
             return
         points: list[PointRecord] = []
         labels = told_apart(
-            [self._numbers.get(_cell(vertex.place)) for vertex in corners],
+            [self._numbers.at(vertex.place) for vertex in corners],
             [f"J{place}" for place in range(1, len(corners) + 1)],
         )
         for place, (vertex, label) in enumerate(zip(corners, labels, strict=True)):
@@ -339,13 +340,6 @@ class _Reading:
             limit=Decimal(str(ARC_DEVIATION_M)),
             unit="m",
         )
-
-
-def _cell(place: Place) -> tuple[int, int]:
-    """Return the millimetre that a place lies in, which a point's symbol shares with its corner."""
-    if not all(abs(figure) < 1e12 for figure in place):
-        return (0, 0)
-    return round(place[0] / _NUMBER_REACH_M), round(place[1] / _NUMBER_REACH_M)
 
 
 def _parcel_code(number: str) -> str:

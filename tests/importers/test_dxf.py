@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cadastre.domain.errors import FileRefused
+from cadastre.domain.findings import Severity
 from importers import dxf
 from importers.dxf_entities import ARC_DEVIATION_M, chords
 from importers.formats import identify
@@ -63,12 +64,50 @@ def corners(delivery: Delivery, parcel: int = 0) -> list[tuple[str, Decimal, Dec
     return [(point.label, point.easting_m, point.northing_m) for point in ring.points]
 
 
+def numbered(space, number: str, place) -> None:
+    circle = space.add_circle(place, 0.5, dxfattribs={"layer": "JZP"})
+    circle.set_xdata("SOUTH", [(1000, "301000"), (1000, ""), (1000, number)])
+
+
+def test_several_numbers_at_one_place_are_told(tmp_path):
+    made = drawing()
+    outline(made.modelspace())
+    for number, place in zip(("J7", "J8", "J9", "J10"), SQUARE, strict=True):
+        numbered(made.modelspace(), number, place)
+    numbered(made.modelspace(), "J8", SQUARE[1])  # the same number twice says nothing else
+    numbered(made.modelspace(), "T1", SQUARE[2])
+    delivery = read(made, tmp_path)
+    assert [label for label, *_ in corners(delivery)] == ["J7", "J8", "J9", "J10"]
+    assert kinds(delivery) == ["several_point_numbers"]
+    (finding,) = [one for one in delivery.findings if one.kind == "several_point_numbers"]
+    assert (finding.severity, finding.found) == (Severity.WARNING, "J9, T1")
+    assert "X 3898690.120、Y 432060.350" in finding.message.zh
+
+
+def test_corners_within_a_millimetre_keep_their_own_numbers(tmp_path):
+    near = (EAST + 50.0004, NORTH + 0.0002)
+    corners_drawn = [SQUARE[0], SQUARE[1], near, *SQUARE[2:]]
+    made = drawing()
+    outline(made.modelspace(), corners_drawn)
+    for number, place in zip(("J1", "J2", "J3", "J4", "J5"), corners_drawn, strict=True):
+        numbered(made.modelspace(), number, place)
+    delivery = read(made, tmp_path)
+    assert [label for label, *_ in corners(delivery)] == ["J1", "J2", "J3", "J4", "J5"]
+    assert kinds(delivery) == []
+
+
+def test_a_symbol_half_a_millimetre_beside_its_corner_numbers_it(tmp_path):
+    made = drawing()
+    outline(made.modelspace())
+    numbered(made.modelspace(), "J7", (EAST + 0.0004, NORTH))
+    assert corners(read(made, tmp_path))[0][0] == "J7"
+
+
 def test_a_parcel_of_cass_is_read_with_its_numbers_and_its_holder_apart(tmp_path):
     made = drawing()
     outline(made.modelspace())
     for number, place in zip(("J7", "J8", "J9", "J10"), SQUARE, strict=True):
-        circle = made.modelspace().add_circle(place, 0.5, dxfattribs={"layer": "JZP"})
-        circle.set_xdata("SOUTH", [(1000, "301000"), (1000, ""), (1000, number)])
+        numbered(made.modelspace(), number, place)
     delivery = read(made, tmp_path)
     (parcel,) = delivery.parcels
     assert (parcel.parcel_code, parcel.land_use_code) == (CODE, "071")
