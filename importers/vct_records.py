@@ -291,10 +291,21 @@ class TableReader:
     def _stage(self, row: Values, key: str) -> tuple[str, dict[str, Decimal | None]]:
         """Give the areas of the stage that is filled in, measured before computed ones."""
         for stage in ("completion", "", "presale"):
-            figures = {role: self._staged(row, role, stage, key) for role in UNIT_FIGURES}
+            figures = self._unit_figures(row, stage, key)
             if any(figures[role] is not None for role in ("built", "inner", "shared")):
                 return stage, figures
-        return "", {role: self._staged(row, role, "", key) for role in UNIT_FIGURES}
+        return "", self._unit_figures(row, "", key)
+
+    def _unit_figures(self, row: Values, stage: str, key: str) -> dict[str, Decimal | None]:
+        """Give the areas of one stage and the coefficient.
+
+        0 is what a table writes for an empty cell; a unit shares nothing where its inner area is
+        all of its built area, and there 0 is what was stated.
+        """
+        figures = {role: self._staged(row, role, stage, key) for role in UNIT_FIGURES}
+        shares_nothing = bool(figures["built"]) and figures["built"] == figures["inner"]
+        may_be_0 = {"shared", "coefficient"} if shares_nothing else set()
+        return {role: one if one or role in may_be_0 else None for role, one in figures.items()}
 
     def _staged(self, row: Values, role: str, stage: str, key: str) -> Decimal | None:
         spellings = {
@@ -304,17 +315,18 @@ class TableReader:
         }
         for place, header in enumerate(self._headers):
             if header in spellings:
-                return self._parsed(row, place, key, decimal_of, _AREA) or None
+                return self._parsed(row, place, key, decimal_of, _AREA)
         return None
 
     def _figure_extras(self, row: Values, key: str, stage: str) -> dict[str, str]:
         """Give the areas beside the unit's own, those of the presale stage under its name."""
         figures = {role: self._area(row, role, key) for role in UNIT_FIGURE_EXTRAS}
-        figures |= {role: self._staged(row, role, stage, key) for role in _STAGED_EXTRAS}
+        figures |= {role: self._staged(row, role, stage, key) or None for role in _STAGED_EXTRAS}
         if stage != "presale":
-            for role in UNIT_FIGURES:
-                name = role if role == "coefficient" else f"{role}_m2"
-                figures[f"presale_{name}"] = self._staged(row, role, "presale", key)
+            for role, figure in self._unit_figures(row, "presale", key).items():
+                figures[f"presale_{role}" if role == "coefficient" else f"presale_{role}_m2"] = (
+                    figure
+                )
         found = {name: text_of(str(one)) for name, one in figures.items() if one is not None}
         return found | ({"area_stage": stage} if stage else {})
 

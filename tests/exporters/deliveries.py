@@ -189,6 +189,8 @@ def units(draw: st.DrawFn, kept: Kept, place: int) -> UnitRecord:
         attributes = {k: v for k, v in attributes.items() if not k.startswith("presale_")}
     if values.get("built_m2") is None:
         values["built_m2"] = draw(figures())
+    if {"inner_m2", "shared_m2"} <= values.keys() and draw(st.booleans()):  # it shares nothing
+        values |= {"inner_m2": values["built_m2"], "shared_m2": Decimal("0.00")}
     if stage:
         attributes["area_stage"] = stage
     known = {name: one for name, one in values.items() if name in kept.fields}

@@ -474,6 +474,27 @@ def test_buildings_storeys_and_units(tmp_path: Path) -> None:
     assert delivery.files[0].counts["units"] == 1
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("103.38,103.38,0.00,0", ("103.38", "103.38", "0.00", "0")),  # all of it is the flat's own
+        ("103.38,92.36,0.00,0", ("103.38", "92.36", None, None)),  # cells that nobody filled in
+        ("0,0,0,0", (None, None, None, None)),
+    ],
+)
+def test_a_shared_area_of_0(tmp_path: Path, written: str, read: tuple[str | None, ...]) -> None:
+    rows = BUILDING_ROWS.replace("103.38,92.36,11.02,0.119320", written)
+    shape = polygons(indirect("201,202", count=2), direct(HOLE, number=302, code="6001030110"))
+    delivery = read_text(tmp_path, whole(tables=BUILDING_TABLES, polygons=shape, attributes=rows))
+    (unit,) = delivery.units
+    presale = "103.40" if read[0] is None else None  # then the presale area is the unit's own
+    figures = (unit.built_m2, unit.inner_m2, unit.shared_m2, unit.coefficient)
+    assert tuple(None if one is None else str(one) for one in figures) == (
+        presale or read[0],
+        *read[1:],
+    )
+
+
 def test_the_parcel_layer_of_a_cadastral_database(tmp_path: Path) -> None:
     text = whole().replace("6001010000", "2006010100").replace("ZDJBXX", "ZD")
     delivery = read_text(tmp_path, text)
