@@ -210,7 +210,7 @@ def interpret(
     bounds = limits if office is not None else None
     seen = scan_figures(pairs, order=order, limits=bounds, width=words.width)
     findings = list(_figure_findings(seen, words, bounds, order))
-    swapped = bool(seen.swapped_only) and not seen.straight_only
+    swapped = bool(seen.swapped_only.count) and not seen.straight_only
     prefixes = sorted(seen.swapped_prefixes if swapped else seen.straight_prefixes)
     prefix = (prefixes[0] or None) if len(prefixes) == 1 else None
     if len(prefixes) > 1:
@@ -237,15 +237,15 @@ def _line(finding: Finding, lines: Sequence[int]) -> int | None:
 def _figure_findings(
     seen: FigureScan, words: _Statement, limits: PlaneLimits | None, order: AxisOrder
 ) -> Iterator[Finding]:
-    if seen.not_finite:
+    if seen.not_finite.count:
         yield say.non_finite(seen.not_finite)
-    if seen.degrees:
+    if seen.degrees.count:
         yield say.geographic(seen.degrees, words.office_text)
-    if seen.outside:
+    if seen.outside.count:
         yield say.out_of_range(seen.outside, limits, words.width)
-    if seen.swapped_only and seen.straight_only:
+    if seen.swapped_only.count and seen.straight_only:
         yield say.axes_mixed(seen.swapped_only, seen.straight_only, order)
-    elif seen.swapped_only:
+    elif seen.swapped_only.count:
         yield say.axes_swapped(seen.swapped_only, order)
 
 

@@ -51,15 +51,32 @@ Pair = tuple[Decimal, Decimal]
 
 
 @dataclass(slots=True)
+class Pairs:
+    """Pairs of one kind: how many, and the first with its one-based place in the file.
+
+    The others are not kept: a file whose axes are swapped has every one of its pairs here.
+    """
+
+    count: int = 0
+    first: tuple[int, Pair] = (0, (Decimal(0), Decimal(0)))
+
+    def add(self, place: int, pair: Pair) -> None:
+        """Count one more."""
+        if not self.count:
+            self.first = (place, pair)
+        self.count += 1
+
+
+@dataclass(slots=True)
 class FigureScan:
     """What one pass over the pairs saw; ``*_prefixes`` hold 0 for "no prefix"."""
 
     count: int = 0
-    not_finite: list[tuple[int, Pair]] = field(default_factory=list)
-    degrees: list[tuple[int, Pair]] = field(default_factory=list)
-    outside: list[tuple[int, Pair]] = field(default_factory=list)
+    not_finite: Pairs = field(default_factory=Pairs)
+    degrees: Pairs = field(default_factory=Pairs)
+    outside: Pairs = field(default_factory=Pairs)
     straight_only: int = 0
-    swapped_only: list[tuple[int, Pair]] = field(default_factory=list)
+    swapped_only: Pairs = field(default_factory=Pairs)
     straight_prefixes: set[int] = field(default_factory=set)
     swapped_prefixes: set[int] = field(default_factory=set)
 
@@ -93,13 +110,13 @@ def scan_figures(
     for seen.count, pair in enumerate(pairs, start=1):
         first, second = pair
         if not (first.is_finite() and second.is_finite()):
-            seen.not_finite.append((seen.count, pair))
+            seen.not_finite.add(seen.count, pair)
         elif abs(first) <= 180 and abs(second) <= 180:
-            seen.degrees.append((seen.count, pair))
+            seen.degrees.add(seen.count, pair)
         elif limits is not None:
             _place(seen, pair if order is AxisOrder.NORTH_EAST else (second, first), limits, width)
         elif max(abs(first), abs(second)) > 100 * ZONE_UNIT_M:
-            seen.outside.append((seen.count, pair))
+            seen.outside.add(seen.count, pair)
     return seen
 
 
@@ -108,11 +125,11 @@ def _place(seen: FigureScan, pair: Pair, limits: PlaneLimits, width: int) -> Non
     straight = zone_prefix(*pair, limits, width)
     swapped = zone_prefix(pair[1], pair[0], limits, width)
     if straight is None and swapped is None:
-        seen.outside.append((seen.count, pair))
+        seen.outside.add(seen.count, pair)
     elif swapped is None:
         seen.straight_only += 1
     elif straight is None:
-        seen.swapped_only.append((seen.count, pair))
+        seen.swapped_only.add(seen.count, pair)
     if straight is not None:
         seen.straight_prefixes.add(straight)
     if swapped is not None:

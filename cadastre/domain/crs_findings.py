@@ -7,7 +7,7 @@
 from decimal import Decimal
 from typing import Final
 
-from cadastre.domain.crs_figures import AxisOrder, Pair, PlaneLimits
+from cadastre.domain.crs_figures import AxisOrder, Pair, Pairs, PlaneLimits
 from cadastre.domain.crs_systems import DATUM_NAMES, Datum, GkSystem
 from cadastre.domain.findings import Finding, Severity, Text
 
@@ -29,8 +29,6 @@ _CONVERT: Final = Text(
     "Have the surveyor convert it to the office's system and upload again; if only the words are "
     "wrong, correct them. Nothing is transformed here.",
 )
-Numbered = tuple[int, Pair]
-"""A pair and its one-based place in the file."""
 
 
 def _finding(
@@ -64,14 +62,14 @@ def _pair(pair: Pair) -> str:
     return f"{_short(pair[0])}, {_short(pair[1])}"
 
 
-def non_finite(points: list[Numbered]) -> Finding:
+def non_finite(points: Pairs) -> Finding:
     """Some figures are NaN or infinite."""
-    index, pair = points[0]
+    index, pair = points.first
     return _finding(
         "non_finite_coordinate",
         Text(
-            f"共 {len(points)} 个点的坐标不是有限数值，第一个是文件中的第 {index} 点。",
-            f"{len(points)} points have coordinates that are no finite numbers; the first is "
+            f"共 {points.count} 个点的坐标不是有限数值，第一个是文件中的第 {index} 点。",
+            f"{points.count} points have coordinates that are no finite numbers; the first is "
             f"point {index} of the file.",
         ),
         Text("请核对并改正这些点的坐标后重新上传。", "Correct these points and upload again."),
@@ -80,15 +78,15 @@ def non_finite(points: list[Numbered]) -> Finding:
     )
 
 
-def geographic(points: list[Numbered], office: Text) -> Finding:
+def geographic(points: Pairs, office: Text) -> Finding:
     """Some figures are degrees."""
-    index, pair = points[0]
+    index, pair = points.first
     return _finding(
         "geographic_coordinates",
         Text(
-            f"共 {len(points)} 个点的数值像经纬度（度），第一个是文件中的第 {index} 点；"
+            f"共 {points.count} 个点的数值像经纬度（度），第一个是文件中的第 {index} 点；"
             "地籍成果应为平面坐标（米）。",
-            f"{len(points)} points look like longitude and latitude in degrees, the first is "
+            f"{points.count} points look like longitude and latitude in degrees, the first is "
             f"point {index} of the file; plane coordinates in metres are needed.",
         ),
         Text(
@@ -101,9 +99,9 @@ def geographic(points: list[Numbered], office: Text) -> Finding:
     )
 
 
-def out_of_range(points: list[Numbered], limits: PlaneLimits | None, width: int) -> Finding:
+def out_of_range(points: Pairs, limits: PlaneLimits | None, width: int) -> Finding:
     """Some figures cannot lie in the country (or on any plane)."""
-    index, pair = points[0]
+    index, pair = points.first
     expected = "|X|, |Y| ≤ 100000000"
     if limits is not None:
         low, high = limits.easting_range_m(width)
@@ -111,9 +109,9 @@ def out_of_range(points: list[Numbered], limits: PlaneLimits | None, width: int)
     return _finding(
         "coordinate_out_of_range",
         Text(
-            f"共 {len(points)} 个点的坐标超出可能的范围，第一个是文件中的第 {index} 点："
+            f"共 {points.count} 个点的坐标超出可能的范围，第一个是文件中的第 {index} 点："
             f"{_pair(pair)}。",
-            f"{len(points)} points lie outside the possible range; the first is point {index} of "
+            f"{points.count} points lie outside the possible range; the first is point {index} of "
             f"the file: {_pair(pair)}.",
         ),
         Text(
@@ -133,15 +131,15 @@ def _promise(order: AxisOrder) -> Text:
     return Text("先东后北", "the easting first")
 
 
-def axes_mixed(points: list[Numbered], others: int, order: AxisOrder) -> Finding:
+def axes_mixed(points: Pairs, others: int, order: AxisOrder) -> Finding:
     """Some points stand the other way round than the rest."""
-    index, pair = points[0]
+    index, pair = points.first
     return _finding(
         "axes_mixed",
         Text(
-            f"同一文件中有 {len(points)} 个点的 X、Y 与其余 {others} 个点次序相反，"
+            f"同一文件中有 {points.count} 个点的 X、Y 与其余 {others} 个点次序相反，"
             f"第一个是第 {index} 点。",
-            f"{len(points)} points have X and Y the other way round than the other {others}; "
+            f"{points.count} points have X and Y the other way round than the other {others}; "
             f"the first is point {index}.",
         ),
         Text("请统一坐标次序后重新上传。", "Use one order throughout and upload again."),
@@ -151,9 +149,9 @@ def axes_mixed(points: list[Numbered], others: int, order: AxisOrder) -> Finding
     )
 
 
-def axes_swapped(points: list[Numbered], order: AxisOrder) -> Finding:
+def axes_swapped(points: Pairs, order: AxisOrder) -> Finding:
     """All points stand the other way round than the format says."""
-    index, pair = points[0]
+    index, pair = points.first
     promise = _promise(order)
     return _finding(
         "axes_swapped",
