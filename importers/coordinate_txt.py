@@ -2,10 +2,11 @@
 
 No national standard fixes it; the grammar is that of the ministry's hand-in programs. Each vertex
 row is label, ring, X (northing), Y (easting); a head line ends with ``@``. Nothing a head line
-claims is trusted: counts, areas and closing points are compared with the rows.
+claims is trusted: counts, areas and closing points are compared with the rows. The file is gone
+through twice: first for what holds for all of it, then parcel by parcel.
 """
 
-import re
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -14,10 +15,11 @@ from cadastre.domain.crs import Interpretation
 from cadastre.domain.findings import Text
 from cadastre.domain.rings import polygon_area_m2
 from importers import coordinate_txt_notes as notes
-from importers.coordinate_txt_columns import sides_of, take_headings
-from importers.coordinate_txt_header import interpret_rows
-from importers.coordinate_txt_lines import COORDINATE_SECTION, Block, Row, parse_lines
-from importers.coordinate_txt_rings import RawRing, cut_rings
+from importers.chunks import is_full, joined
+from importers.coordinate_txt_lines import COORDINATE_SECTION, Block
+from importers.coordinate_txt_rings import RawRing
+from importers.coordinate_txt_scan import polygons, scan_text
+from importers.coordinate_txt_sides import SideReader
 from importers.records import (
     DeclaredSystem,
     Delivery,
@@ -29,13 +31,12 @@ from importers.records import (
 )
 from importers.reporting import Notes
 from importers.ring_assembly import polygons_of
-from importers.text_encoding import decode, decode_beginning
+from importers.text_encoding import decode_beginning, stored_text
 
 FORMAT: Final = "coordinate_txt"
 TITLE: Final = Text("勘测定界坐标 TXT", "land-supply coordinate TXT")
 EXTENSIONS: Final = (".txt",)
 
-_CODE_SHAPE: Final = re.compile(r"\w{15,32}")
 _M2_IN_A_HECTARE: Final = 10_000
 
 
@@ -57,6 +58,11 @@ def _is_head_line(line: str) -> bool:
 
 
 def read(path: Path, *, name: str, office_srid: int) -> Delivery:
+    """Read one TXT as a whole; parameters and refusals as in :func:`read_chunks`."""
+    return joined(read_chunks(path, name=name, office_srid=office_srid))
+
+
+def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery]:
     """Read one TXT into parcels whose coordinates have exactly the delivered digits.
 
     Parameters
@@ -69,89 +75,59 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
         EPSG code of the office's plane system; figures of another one are refused, and their
         parcels come without polygons.
 
-    Returns
-    -------
+    Yields
+    ------
     Delivery
         One parcel a head line with 面, and the sides whose length the rows state; every unreadable
         row, every 点 or 线 record, and every column that is not read is a finding. A file without
-        any parcel gives the finding ``no_objects``.
+        any parcel gives the finding ``no_objects``. What the first way through the file found
+        stands in the first chunk.
 
     Raises
     ------
     FileRefused
-        When the bytes are no text.
+        Before the first chunk: the bytes are no text.
     """
-    text, encoding = decode(path.read_bytes(), file=name)
-    lines = parse_lines(text)
-    headings = take_headings(lines)
+    text = stored_text(path, file=name)
     page = Notes(name)
-    notes.lines_as_a_whole(page, lines)
-    blocks = [block for block in lines.blocks if not notes.refuse_shape(page, block)]
-    cut = [(block, _rings(page, block)) for block in blocks]
-    rows = [row for _, rings in cut for ring in rings for row in _sound_rows(ring)]
-    system = interpret_rows(page, lines, rows, office_srid=office_srid)
-    parcels = [_parcel(page, block, rings, system) for block, rings in cut]
-    delivered = [row for block in blocks for row in block.rows]
-    sides = sides_of(page, delivered, headings, parcels)
-    if not parcels:
+    scan = scan_text(text, page, office_srid=office_srid)
+    system, sides = scan.system, SideReader(page, scan.columns)
+    counts = {"parcels": 0, "points": 0}
+    chunk = Delivery()
+    for block, rings in polygons(text):
+        parcel = _parcel(page, block, rings, system)
+        chunk.parcels.append(parcel)
+        chunk.lines += sides.sides(block.rows, parcel)
+        counts["parcels"] += 1
+        counts["points"] += sum(ring.distinct for ring in rings)
+        if is_full(chunk):
+            chunk.findings += page.take()
+            yield chunk
+            chunk = Delivery()
+    chunk.lines += sides.close()
+    if not counts["parcels"]:
         notes.no_objects(page)
-    summary = FileSummary(
-        name=name,
-        format=FORMAT,
-        encoding=encoding,
-        system=DeclaredSystem(
-            system.srid, system.zone_prefix, system.stated, axes_swapped=system.axes_swapped
-        ),
-        counts={"parcels": len(parcels), "points": sum(r.distinct for _, rs in cut for r in rs)},
+    stated = DeclaredSystem(
+        system.srid, system.zone_prefix, system.stated, axes_swapped=system.axes_swapped
     )
-    return Delivery(files=[summary], parcels=parcels, findings=page.close(), lines=sides)
-
-
-def _rings(page: Notes, block: Block) -> list[RawRing]:
-    key = object_key(block)
-    cut = cut_rings(block.rows)
-    for ring in cut.rings:
-        notes.closing(page, ring, key)
-    for ring in cut.repeated:
-        notes.ring_number_repeated(page, ring, key)
-    notes.open_rings(page, [ring for ring in cut.rings if ring.closing is None], key)
-    notes.count(page, block, cut.rings, key)
-    return cut.rings
-
-
-def _sound_rows(ring: RawRing) -> list[Row]:
-    """Return the rows whose figures can tell the system: a slipped closing row cannot."""
-    closing = [] if ring.closing is None or ring.broken_closing else [ring.closing]
-    return ring.rows + closing
-
-
-def object_key(block: Block) -> str:
-    """Return what people call the parcel: its code, else its name, else its number."""
-    return parcel_code(block) or block.name or block.number
-
-
-def parcel_code(block: Block) -> str:
-    """Return the 地块编号 (or else the name) when it is meant as a parcel code, not a serial."""
-    for text in (block.number, block.name):
-        plain = text.replace(" ", "")
-        if _CODE_SHAPE.fullmatch(plain) and any(letter.isdigit() for letter in plain):
-            return plain
-    return ""
+    chunk.files.append(FileSummary(name, FORMAT, text.encoding, stated, counts))
+    chunk.findings += page.close()
+    yield chunk
 
 
 def _parcel(
     page: Notes, block: Block, rings: list[RawRing], system: Interpretation
 ) -> ParcelRecord:
-    key = object_key(block)
-    polygons: tuple[PolygonRecord, ...] = ()
+    key = block.key
+    shapes: tuple[PolygonRecord, ...] = ()
     if not rings:
         notes.empty_parcel(page, block, key)
     for ring in rings:
         if ring.distinct < 3:
             notes.ring_too_short(page, ring, key)
     if not system.refused:
-        polygons = polygons_of([_ring(ring, system) for ring in rings if ring.distinct >= 3])
-    declared_m2, step_m2 = _declared_area(page, block, polygons, key)
+        shapes = polygons_of([_ring(ring, system) for ring in rings if ring.distinct >= 3])
+    declared_m2, step_m2 = _declared_area(page, block, shapes, key)
     attributes = {
         "地块编号": block.number,
         "map_sheet": block.sheet,
@@ -162,9 +138,9 @@ def _parcel(
     return ParcelRecord(
         file=page.file,
         line=block.line,
-        parcel_code=parcel_code(block),
+        parcel_code=block.code,
         name=block.name,
-        polygons=polygons,
+        polygons=shapes,
         declared_area_m2=declared_m2,
         declared_area_step_m2=step_m2,
         land_use_code=block.land_use_code,

@@ -4,95 +4,207 @@ The grammar of the hand-in programs has none, so their meaning is not known by t
 headings may name them, in the words of a point table. Without one a column is taken for lengths
 of sides (边长) only when the coordinates say so. Every other column is named as not read; its
 values, which may be anything, are not shown.
+
+What a column is holds for the whole file: :class:`ColumnWatch` sees all rows before
+:class:`importers.coordinate_txt_sides.SideReader` makes the first line of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, Generic, TypeVar
 
-from cadastre.domain.findings import NO_TEXT, Severity, Text
 from cadastre.domain.rings import distance_m
-from importers.coordinate_txt_lines import NUMBER, Lines, Row
+from importers.coordinate_txt_lines import NUMBER, Block, Row, Unreadable
+from importers.coordinate_txt_rings import RawRing
 from importers.point_rows import PointRow, point_columns
-from importers.records import BoundaryLineRecord, ParcelRecord
-from importers.reporting import Notes
+from importers.records import (
+    BoundaryLineRecord,
+    ParcelRecord,
+    PointRecord,
+    PolygonRecord,
+    RingRecord,
+)
 from importers.stated_sides import AGREES_M, stated_sides
 
-_KNOWN: Final = 4
+KNOWN: Final = 4
 """Columns of the grammar: label, ring, X, Y."""
 _FEWEST: Final = 3
 """Lengths that must agree before a column without a heading is taken for one of lengths."""
-_MOST_TRIED: Final = 20
+MOST_TRIED: Final = 20
 """Columns that are looked into, and named; no survey program writes as many."""
-_WRITE_HEADINGS: Final = Text(
-    "若其中有界址边长，请在坐标行之前写一行标题，例如“点号,圈号,X,Y,边长”，然后重新上传。",
-    "Where lengths of sides are among them, write a row of headings before the coordinates, such "
-    "as “点号,圈号,X,Y,边长”, and upload again.",
-)
+
+T = TypeVar("T")
 
 
-def take_headings(lines: Lines) -> tuple[str, ...]:
-    """Return the headings of the columns, and take their rows off the unreadable lines.
-
-    None without a row that names the four columns of the grammar in their order; the same row may
-    stand before every parcel.
-    """
-    headings: tuple[str, ...] = ()
-    for row in tuple(lines.unreadable):
-        cells = tuple(cell.strip() for cell in row.text.split(","))
-        found = point_columns(cells)
-        places = found and (found.label, found.ring, found.first, found.second)
-        if places == tuple(range(_KNOWN)) and headings in ((), cells):
-            headings = cells
-            lines.unreadable.remove(row)
-    return headings
-
-
-def sides_of(
-    page: Notes, rows: Sequence[Row], headings: Sequence[str], parcels: Sequence[ParcelRecord]
-) -> list[BoundaryLineRecord]:
-    """Return the sides whose lengths the rows state, and name the columns that are not read.
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns of a file are.
 
     Parameters
     ----------
-    rows
-        All vertex rows in the order of the file, closing ones too.
-    headings
-        As :func:`take_headings` gives them.
-    parcels
-        The parcels made of the rows; a side is one of theirs, see
-        :func:`importers.stated_sides.stated_sides`.
+    side
+        The one of lengths, counted from 0 behind the grammar's; None without one.
+    told
+        What the figures showed, where they told that it is one.
+    unread
+        The other columns that hold anything.
+    first
+        First line that holds anything in one of them.
+    titles
+        The headings by column.
     """
-    filled = sorted({place for row in rows for place, cell in enumerate(row.more) if cell})
-    titles = dict(enumerate(headings[_KNOWN:]))
-    columns = point_columns(headings)
-    named = None if columns is None or columns.side is None else columns.side - _KNOWN
-    sides: list[BoundaryLineRecord] = []
-    unread: list[int] = []
-    for place in filled:
-        if place == named:
-            sides = stated_sides(_with_sides(rows, place), parcels)
-            _say_bad_lengths(page, rows, place)
-        elif named is None and not titles.get(place) and not sides and place < _MOST_TRIED:
-            sides = _told_by_figures(page, rows, place, parcels)
-            unread += [] if sides else [place]
-        else:
-            unread.append(place)
-    if unread:
-        first = next(row for row in rows if any(_cell(row, place) for place in unread))
-        names = [_name(place, titles) for place in unread[:_MOST_TRIED]]
-        names += [Text("……", "…")] if len(unread) > _MOST_TRIED else []
-        untitled = any(not titles.get(place) for place in unread)
-        advice = _WRITE_HEADINGS if untitled and not sides else NO_TEXT
-        _say_unread(page, first.line, names, advice)
-    return sides
+
+    side: int | None
+    told: "Agreement | None"
+    unread: Sequence[int]
+    first: int
+    titles: dict[int, str]
 
 
-def _cell(row: Row, place: int) -> str:
+@dataclass(slots=True)
+class Agreement:
+    """How far the figures of a column without a heading are lengths of sides."""
+
+    stated: int = 0
+    agreeing: int = 0
+    sides: int = 0
+    begins: int = 0
+    has_words: bool = False
+
+    @property
+    def convinces(self) -> bool:
+        """Whether most figures agree, and enough of them."""
+        enough = self.agreeing >= _FEWEST and 2 * self.agreeing > self.stated
+        return enough and not self.has_words
+
+    def add(self, side: BoundaryLineRecord) -> None:
+        """Count one side with the length that is stated of it."""
+        self.sides += 1
+        self.begins += side.line == side.points[0].line
+        self.agreeing += abs((side.length_m or 0) - distance_m(*side.points)) <= AGREES_M
+
+
+class Behind(Generic[T]):
+    """Holds a parcel until the row behind its own is known: it may repeat the first point."""
+
+    def __init__(self) -> None:
+        self._held: tuple[list[Row], T] | None = None
+
+    def take(self, rows: list[Row], of: T) -> tuple[list[Row], T] | None:
+        """Hold rows, and return those before them with the first of these; None for the first."""
+        before, self._held = self._held, (rows, of)
+        return before and ([*before[0], *rows[:1]], before[1])
+
+    def last(self) -> tuple[list[Row], T] | None:
+        """Return what was held last, with no row behind it."""
+        before, self._held = self._held, None
+        return before
+
+
+class ColumnWatch:
+    """Sees all parcels, and tells what the columns of the file are."""
+
+    def __init__(self) -> None:
+        self._headings: tuple[str, ...] = ()
+        self._named: int | None = None
+        self._filled: dict[int, int] = {}
+        self._tried: dict[int, Agreement] = {}
+        self._behind = Behind[Sequence[RawRing]]()
+
+    def takes(self, row: Unreadable) -> bool:
+        """Tell whether a line is the headings, and keep them.
+
+        They name the four columns of the grammar in their order; the same row may stand before
+        every parcel.
+        """
+        cells = tuple(cell.strip() for cell in row.text.split(","))
+        found = point_columns(cells)
+        places = found and (found.label, found.ring, found.first, found.second)
+        if found is None or places != tuple(range(KNOWN)) or self._headings not in ((), cells):
+            return False
+        self._headings = cells
+        self._named = None if found.side is None else found.side - KNOWN
+        return True
+
+    def see(self, block: Block, rings: Sequence[RawRing]) -> None:
+        """Look at the rows of one parcel."""
+        if block.has_more:
+            self._fill(block.rows)
+        if block.rows:
+            self._try(self._behind.take(block.rows, rings))
+
+    def columns(self, *, refused: bool) -> Columns:
+        """Return what was found, once all parcels were seen.
+
+        Figures that are ``refused`` are no coordinates, and tell nothing of lengths.
+        """
+        self._try(self._behind.last())
+        titles = dict(enumerate(self._headings[KNOWN:]))
+        side = self._named if self._named in self._filled else None
+        told = None
+        if self._named is None and not refused:
+            tried = [place for place in sorted(self._tried) if not titles.get(place)]
+            side = next((place for place in tried if self._tried[place].convinces), None)
+            told = None if side is None else self._tried[side]
+        unread = sorted(place for place in self._filled if place != side)
+        first = min((self._filled[place] for place in unread), default=0)
+        return Columns(side, told, unread, first, titles)
+
+    def _fill(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            for place, cell in enumerate(row.more):
+                if not cell:
+                    continue
+                self._filled.setdefault(place, row.line)
+                if place < MOST_TRIED:
+                    tried = self._tried.setdefault(place, Agreement())
+                    if not NUMBER.fullmatch(cell):
+                        tried.has_words = True
+                    elif Decimal(cell):
+                        tried.stated += 1
+
+    def _try(self, seen: tuple[list[Row], Sequence[RawRing]] | None) -> None:
+        """Hold the figures of every column that may be one of lengths against the coordinates."""
+        if seen is None or not self._tried or self._named is not None:
+            return
+        rows, rings = seen
+        if not any(row.more for row in rows):
+            return
+        parcel = _as_parcel(rings)
+        for place, tried in self._tried.items():
+            if not tried.has_words and not any(self._headings[KNOWN + place :][:1]):
+                for side in stated_sides(with_sides(rows, place), [parcel]):
+                    tried.add(side)
+
+
+def _as_parcel(rings: Sequence[RawRing]) -> ParcelRecord:
+    """Return rings as they stand in the file: lengths of their sides need no system."""
+    return ParcelRecord(
+        file="",
+        line=None,
+        parcel_code="",
+        name="",
+        polygons=tuple(
+            PolygonRecord(
+                RingRecord(
+                    tuple(
+                        PointRecord(row.label, row.first, row.second, row.line) for row in ring.rows
+                    )
+                )
+            )
+            for ring in rings
+            if ring.distinct >= 3
+        ),
+    )
+
+
+def cell_of(row: Row, place: int) -> str:
+    """Return what a row has in a column; empty where it has fewer."""
     return row.more[place] if place < len(row.more) else ""
 
 
-def _with_sides(rows: Sequence[Row], place: int) -> list[PointRow]:
+def with_sides(rows: Sequence[Row], place: int) -> list[PointRow]:
     """Return the rows with the figures of a column as lengths; 0 states nothing."""
     return [
         PointRow(
@@ -105,88 +217,5 @@ def _with_sides(rows: Sequence[Row], place: int) -> list[PointRow]:
             side_m=(Decimal(cell) or None) if NUMBER.fullmatch(cell) else None,
         )
         for row in rows
-        for cell in (_cell(row, place),)
+        for cell in (cell_of(row, place),)
     ]
-
-
-def _told_by_figures(
-    page: Notes, rows: Sequence[Row], place: int, parcels: Sequence[ParcelRecord]
-) -> list[BoundaryLineRecord]:
-    """Return the sides of a column without a heading; none unless most figures are lengths."""
-    values = [cell for row in rows if (cell := _cell(row, place))]
-    if not all(map(NUMBER.fullmatch, values)):
-        return []
-    sides = stated_sides(_with_sides(rows, place), parcels)
-    agreeing = sum(
-        abs((side.length_m or 0) - distance_m(*side.points)) <= AGREES_M for side in sides
-    )
-    stated = sum(Decimal(value) != 0 for value in values)
-    if agreeing < _FEWEST or 2 * agreeing <= stated:
-        return []
-    begins = sum(side.line == side.points[0].line for side in sides)
-    _say_told(page, place, agreeing, stated, begins=2 * begins > len(sides))
-    return sides
-
-
-def _name(place: int, titles: dict[int, str]) -> Text:
-    number, title = _KNOWN + place + 1, titles.get(place, "")[:40]
-    if title:
-        return Text(f"第 {number} 列“{title}”", f"column {number} “{title}”")
-    return Text(f"第 {number} 列（无标题）", f"column {number} (without a heading)")
-
-
-def _say_told(page: Notes, place: int, agreeing: int, stated: int, *, begins: bool) -> None:
-    number = _KNOWN + place + 1
-    side = Text("起点", "begins") if begins else Text("终点", "ends")
-    page.add(
-        "FI87",
-        "side_column_by_figures",
-        Text(
-            f"第 {number} 列没有标题；其 {stated} 个数值中有 {agreeing} 个与坐标算得的边长相符"
-            f"（相差不超过 {AGREES_M} m），已作为以该行的点为{side.zh}的界址边长读入。",
-            f"Column {number} has no heading; {agreeing} of its {stated} figures agree with the "
-            f"sides by the coordinates (within {AGREES_M} m). They were read as lengths of the "
-            f"side that {side.en} at the point of the row.",
-        ),
-        advice=_WRITE_HEADINGS,
-        severity=Severity.INFORMATION,
-        field=f"第 {number} 列",
-        found=str(agreeing),
-        expected=str(stated),
-    )
-
-
-def _say_unread(page: Notes, line: int, names: Sequence[Text], advice: Text) -> None:
-    zh = "、".join(name.zh for name in names)
-    page.warn(
-        "FI26",
-        "extra_columns",
-        Text(
-            f"自第 {line} 行起每行多于四列：{zh}未读入。",
-            f"From line {line} on rows have more than four columns: "
-            f"{', '.join(name.en for name in names)} not read.",
-        ),
-        advice=advice,
-        line=line,
-        field=zh,
-        expected="点号,圈号,X,Y",
-    )
-
-
-def _say_bad_lengths(page: Notes, rows: Sequence[Row], place: int) -> None:
-    for row in rows:
-        cell = _cell(row, place)
-        if cell and not NUMBER.fullmatch(cell):
-            page.warn(
-                "FI13",
-                "bad_number",
-                Text(
-                    f"第 {row.line} 行的边长“{cell[:40]}”不是数值，未与坐标比较。",
-                    f"Line {row.line}: the side length “{cell[:40]}” is no number and is not "
-                    "compared with the coordinates.",
-                ),
-                advice=Text("边长应为米数，如 60.11。", "State lengths in metres, as in 60.11."),
-                line=row.line,
-                field="边长",
-                found=cell,
-            )

@@ -1,11 +1,17 @@
 """The header of a coordinate TXT: what it says of the system, weighed against the figures."""
 
 import re
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from cadastre.domain.crs import ZONES, AxisOrder, Interpretation, interpret
-from cadastre.domain.findings import Severity, Text
-from importers.coordinate_txt_lines import Lines, Row
+from cadastre.domain.crs_figures import Pair
+from cadastre.domain.findings import Finding, Severity, Text
+from importers.coordinate_txt_figures import Extent
+from importers.coordinate_txt_lines import Header, Row
 from importers.reporting import Notes
 
 _MEND_HEADER: Final = Text(
@@ -15,43 +21,75 @@ _GAUSS: Final = re.compile(r"高斯|克吕格|克里格|gauss|kr[uü]ger|\bgk\b"
 _METRE: Final = re.compile(r"米|公尺|m|meter|metre", re.I)
 
 
-def interpret_rows(
-    page: Notes, lines: Lines, rows: list[Row], *, office_srid: int
+def interpret_figures(
+    page: Notes,
+    header: Header,
+    extent: Extent,
+    everything: Callable[[], Iterator[Row]],
+    *,
+    office_srid: int,
 ) -> Interpretation:
     """Return what the figures of all rows are, and write down what the header has wrong.
 
     A header that names a zone while the eastings carry none is usual but proves nothing (the
     figures of every zone look alike), so it asks for one look at the map.
+
+    Parameters
+    ----------
+    extent
+        Its outermost figures decide. Where they are of too many kinds, or one of them stands out,
+        all figures are gone through, so that the findings count them and name the first.
+    everything
+        Gives all rows whose figures count, anew each time.
     """
-    zone = _stated_zone(page, lines)
-    _contradictions(page, lines, zone)
-    system = interpret(
-        ((row.first, row.second) for row in rows),
-        order=AxisOrder.NORTH_EAST,
-        office_srid=office_srid,
-        file=page.file,
-        stated=lines.header.get("坐标系", ""),
-        stated_zone=zone,
-        lines=[row.line for row in rows],
-    )
+    zone = _stated_zone(page, header)
+    _contradictions(page, header, zone)
+    sample = extent.sample()
+    system = _interpret(page, header, sample, zone=zone, office_srid=office_srid)
+    if extent.has_too_many_kinds or any(finding.line is not None for finding in system.findings):
+        pairs = ((row.first, row.second) for row in everything())
+        system = _interpret(page, header, pairs, zone=zone, office_srid=office_srid)
+        findings = tuple(_at_its_line(finding, everything) for finding in system.findings)
+        system = replace(system, findings=findings)
     page.findings += system.findings
-    if zone is not None and rows and system.zone_prefix is None and not system.refused:
-        _prefix_absent(page, lines, zone, system)
+    if zone is not None and sample and system.zone_prefix is None and not system.refused:
+        _prefix_absent(page, header, zone, system)
     return system
 
 
-def _stated_zone(page: Notes, lines: Lines) -> int | None:
-    text = lines.header.get("带号", "")
+def _interpret(
+    page: Notes, header: Header, pairs: Iterable[Pair], *, zone: int | None, office_srid: int
+) -> Interpretation:
+    """Interpret pairs; the line of a finding is the place of its pair among them."""
+    return interpret(
+        pairs,
+        order=AxisOrder.NORTH_EAST,
+        office_srid=office_srid,
+        file=page.file,
+        stated=header.values.get("坐标系", ""),
+        stated_zone=zone,
+        lines=range(1, sys.maxsize),
+    )
+
+
+def _at_its_line(finding: Finding, everything: Callable[[], Iterator[Row]]) -> Finding:
+    if finding.line is None:
+        return finding
+    return replace(finding, line=next(islice(everything(), finding.line - 1, None)).line)
+
+
+def _stated_zone(page: Notes, header: Header) -> int | None:
+    text = header.values.get("带号", "")
     digits = re.fullmatch(r"(?:第)?([0-9]{1,3})(?:带|度带|°)?", text)
     zone = int(digits[1]) if digits else None
     if any(zone in zones for zones in ZONES.values()):
         return zone
     if text:
-        _zone_unreadable(page, lines, text)
+        _zone_unreadable(page, header, text)
     return None
 
 
-def _prefix_absent(page: Notes, lines: Lines, zone: int, system: Interpretation) -> None:
+def _prefix_absent(page: Notes, header: Header, zone: int, system: Interpretation) -> None:
     """The header names a zone, the eastings carry none: usual, and worth one look."""
     page.warn(
         "FI25",
@@ -62,18 +100,18 @@ def _prefix_absent(page: Notes, lines: Lines, zone: int, system: Interpretation)
             f"EPSG:{system.srid}.",
         ),
         advice=Text("请在地图上核对位置。", "Check the place on the map."),
-        line=lines.header_lines.get("带号"),
+        line=header.lines.get("带号"),
         field="带号",
         found="",
         expected=str(zone),
     )
 
 
-def _zone_unreadable(page: Notes, lines: Lines, text: str) -> None:
+def _zone_unreadable(page: Notes, header: Header, text: str) -> None:
     """The header's zone is no zone number of China."""
     _contradiction(
         page,
-        lines,
+        header,
         "带号",
         Text(
             f"文件头的带号“{text}”不是我国的投影带号（3 度带 25–45，6 度带 13–23），未使用。",
@@ -83,35 +121,35 @@ def _zone_unreadable(page: Notes, lines: Lines, text: str) -> None:
     )
 
 
-def _contradictions(page: Notes, lines: Lines, zone: int | None) -> None:
+def _contradictions(page: Notes, header: Header, zone: int | None) -> None:
     """Statements of the header that contradict each other or the format."""
-    width = re.search(r"[36]", lines.header.get("几度分带", ""))
+    width = re.search(r"[36]", header.values.get("几度分带", ""))
     if zone is not None and width and zone not in ZONES[int(width[0])]:
         _contradiction(
             page,
-            lines,
+            header,
             "几度分带",
             Text(
                 f"文件头写为 {width[0]} 度分带，而带号 {zone} 属于另一种分带。",
                 f"The header says {width[0]}-degree zones, but {zone} is a zone of the other kind.",
             ),
         )
-    unit = lines.header.get("计量单位", "")
+    unit = header.values.get("计量单位", "")
     if unit and not _METRE.fullmatch(unit):
         _contradiction(
             page,
-            lines,
+            header,
             "计量单位",
             Text(
                 f"文件头的计量单位为“{unit}”，坐标应以米为单位；按米读入。",
                 f"The header's unit is “{unit}”; coordinates are in metres and were read so.",
             ),
         )
-    projection = lines.header.get("投影类型", "")
+    projection = header.values.get("投影类型", "")
     if projection and not _GAUSS.search(projection):
         _contradiction(
             page,
-            lines,
+            header,
             "投影类型",
             Text(
                 f"文件头的投影类型为“{projection}”，应为高斯-克吕格投影。",
@@ -119,7 +157,7 @@ def _contradictions(page: Notes, lines: Lines, zone: int | None) -> None:
             ),
             severity=Severity.ERROR,
         )
-    if any(part.strip(" 0.") for part in lines.header.get("转换参数", "").split(",")):
+    if any(part.strip(" 0.") for part in header.values.get("转换参数", "").split(",")):
         page.warn(
             "FI24",
             "transformation_ignored",
@@ -132,14 +170,14 @@ def _contradictions(page: Notes, lines: Lines, zone: int | None) -> None:
                 "转换参数可能涉密，请勿随成果文件提供。",
                 "Such parameters may be secret: do not send them with results.",
             ),
-            line=lines.header_lines.get("转换参数"),
+            line=header.lines.get("转换参数"),
             field="转换参数",
         )
 
 
 def _contradiction(
     page: Notes,
-    lines: Lines,
+    header: Header,
     key: str,
     message: Text,
     *,
@@ -151,7 +189,7 @@ def _contradiction(
         message,
         advice=_MEND_HEADER,
         severity=severity,
-        line=lines.header_lines.get(key),
+        line=header.lines.get(key),
         field=key,
-        found=lines.header.get(key, ""),
+        found=header.values.get(key, ""),
     )

@@ -1,20 +1,28 @@
 """The lines of a land-supply coordinate TXT: header, head lines of parcels, vertex rows.
 
-Only the grammar is here. What a line cannot be read as is kept in :class:`Unreadable`, so that no
-row of a file disappears.
+Only the grammar is here. A line that cannot be read is handed over as :class:`Unreadable`, so that
+no row of a file disappears.
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 COORDINATE_SECTION: Final = "[地块坐标]"
 HEADER_SECTION: Final = "[属性描述]"
+_HEADER_KEYS: Final = frozenset({"坐标系", "带号", "几度分带", "计量单位", "投影类型", "转换参数"})
 SHAPES: Final = {"面": "面", "线": "线", "点": "点", "面状": "面", "线状": "线", "点状": "点"}
 
 _FULL_WIDTH: Final = str.maketrans("，【】：＝＠　", ",[]:=@ ")
 NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?", re.ASCII)
+_PLAIN_ROW: Final = re.compile(
+    r"([0-9A-Za-z]{1,50}),([0-9]{1,5}),"
+    r"([0-9]{1,15}\.[0-9]{1,20}),([0-9]{1,15}\.[0-9]{1,20})",
+    re.ASCII,
+)
+"""A row as nearly all are; whatever else is one is told cell by cell."""
 _RING: Final = re.compile(r"[0-9]{1,5}", re.ASCII)
 _COUNT: Final = re.compile(r"[0-9]{1,7}", re.ASCII)
 _AREA: Final = re.compile(
@@ -22,11 +30,10 @@ _AREA: Final = re.compile(
 )
 _UNITS_M2: Final = {"公顷": 10_000, "hm2": 10_000, "hm²": 10_000, "ha": 10_000}
 _LONGEST_LABEL: Final = 50
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_CODE_SHAPE: Final = re.compile(r"\w{15,32}")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One vertex row; ``first`` and ``second`` in the order of the file, ``more`` behind them."""
 
     line: int
@@ -38,7 +45,7 @@ class Row:
 
     def same_place(self, other: "Row") -> bool:
         """Tell whether both figures are equal."""
-        return (self.first, self.second) == (other.first, other.second)
+        return self.first == other.first and self.second == other.second
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,10 @@ class StatedArea:
 
 @dataclass(slots=True)
 class Block:
-    """One head line and its rows. ``line`` is None for rows that stand under no head."""
+    """One head line and its rows. ``line`` is None for rows that stand under no head.
+
+    ``has_more`` tells whether a row has columns behind the four of the grammar.
+    """
 
     line: int | None
     count: int | None = None
@@ -65,6 +75,26 @@ class Block:
     land_use_code: str = ""
     extras: tuple[str, ...] = ()
     rows: list[Row] = field(default_factory=list)
+    has_more: bool = False
+
+    @property
+    def is_polygon(self) -> bool:
+        """Whether it may be a parcel: a record of points (点) or lines (线) is none."""
+        return self.shape not in ("点", "线")
+
+    @property
+    def code(self) -> str:
+        """The 地块编号 (or else the name) when it is meant as a parcel code, not a serial."""
+        for text in (self.number, self.name):
+            plain = text.replace(" ", "")
+            if _CODE_SHAPE.fullmatch(plain) and any(map(str.isdigit, plain)):
+                return plain
+        return ""
+
+    @property
+    def key(self) -> str:
+        """What people call the parcel: its code, else its name, else its number."""
+        return self.code or self.name or self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,52 +107,90 @@ class Unreadable:
 
 
 @dataclass(slots=True)
-class Lines:
-    """A whole file, line by line."""
+class Header:
+    """What a file says before its parcels, as far as its lines were gone through.
 
-    header: dict[str, str] = field(default_factory=dict)
-    header_lines: dict[str, int] = field(default_factory=dict)
-    blocks: list[Block] = field(default_factory=list)
-    unreadable: list[Unreadable] = field(default_factory=list)
+    Of statements that come twice the first counts. ``full_width`` is the first line with full-width
+    punctuation, None when there is none.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
     full_width: int | None = None
-    """First line with full-width punctuation, None when there is none."""
+    _is_inside: bool = False
+
+    def takes(self, number: int, raw: str, line: str) -> bool:
+        """Tell whether a line begins a section or is one of the header's.
+
+        Of its statements (``key=value``) those are kept that are looked at. ``line`` is the ``raw``
+        one in half-width punctuation.
+        """
+        if self.full_width is None and line != raw.strip():
+            self.full_width = number
+        if line.startswith("["):
+            self._is_inside = line.replace(" ", "").startswith(HEADER_SECTION)
+            return True
+        if not (self._is_inside and "=" in line):
+            return False
+        key, _, value = line.partition("=")
+        key = key.strip()
+        if key in _HEADER_KEYS and key not in self.values:
+            self.values[key], self.lines[key] = value.strip(), number
+        return True
 
 
-def parse_lines(text: str) -> Lines:
-    """Read every line of the text; line numbers are one-based as an editor shows them."""
-    found = Lines()
-    in_header = False
-    for number, raw in enumerate(_LINE_END.split(text), start=1):
+def read_blocks(
+    lines: Iterable[str],
+    header: Header | None = None,
+    unreadable: Callable[[Unreadable], None] = lambda row: None,
+) -> Iterator[Block]:
+    """Yield one parcel after the other, in the order of the file.
+
+    Parameters
+    ----------
+    lines
+        All lines; the first is number one, as an editor shows them.
+    header
+        Filled with what the header states, and complete when the last parcel was yielded.
+    unreadable
+        Told of every line that is neither head nor vertex.
+    """
+    header = Header() if header is None else header
+    block: Block | None = None
+    for number, raw in enumerate(lines, start=1):
+        plain = _PLAIN_ROW.fullmatch(raw)
+        if plain and block is not None:
+            label, ring, first, second = plain.groups()
+            block.rows.append(Row(number, label, int(ring), Decimal(first), Decimal(second)))
+            continue
         line = raw.translate(_FULL_WIDTH).strip()
         if not line:
             continue
-        if line != raw.strip() and found.full_width is None:
-            found.full_width = number
-        if line.startswith("["):
-            in_header = line.replace(" ", "").startswith(HEADER_SECTION)
-        elif in_header and "=" in line:
-            key, _, value = line.partition("=")
-            found.header.setdefault(key.strip(), value.strip())
-            found.header_lines.setdefault(key.strip(), number)
+        if header.takes(number, raw, line):
+            continue
+        if "@" in line:
+            if block is not None:
+                yield block
+            block = _head(number, line)
         else:
-            _body_line(found, number, line)
-    return found
+            row = _row(number, line)
+            if isinstance(row, Unreadable):
+                unreadable(row)
+                continue
+            block = block or Block(line=None)
+            block.rows.append(row)
+            block.has_more = block.has_more or bool(row.more)
+    if block is not None:
+        yield block
 
 
-def _body_line(found: Lines, number: int, line: str) -> None:
-    if "@" in line:
-        found.blocks.append(_head(number, line))
-        return
+def _row(number: int, line: str) -> Row | Unreadable:
     cells = [cell.strip() for cell in line.split(",")]
     wrong = _wrong_column(cells)
     if wrong:
-        found.unreadable.append(Unreadable(number, line, wrong))
-        return
-    if not found.blocks:
-        found.blocks.append(Block(line=None))
+        return Unreadable(number, line, wrong)
     figures = Decimal(cells[2]), Decimal(cells[3])
-    row = Row(number, cells[0], int(cells[1]), *figures, tuple(cells[4:]))
-    found.blocks[-1].rows.append(row)
+    return Row(number, cells[0], int(cells[1]), *figures, tuple(cells[4:]))
 
 
 def _wrong_column(cells: list[str]) -> str:

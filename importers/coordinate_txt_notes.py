@@ -5,7 +5,7 @@ from typing import Final
 
 from cadastre.domain.findings import Text
 from importers.cell_values import holds_no_finite_number, quoted_figures
-from importers.coordinate_txt_lines import Block, Lines
+from importers.coordinate_txt_lines import Block, Unreadable
 from importers.coordinate_txt_rings import CLOSING_TOLERANCE_M, RawRing
 from importers.reporting import Notes
 
@@ -21,77 +21,79 @@ def _of(key: str) -> Text:
     return Text(f"宗地 {key} ", f"Parcel {key}: ") if key else Text("", "")
 
 
-def lines_as_a_whole(page: Notes, lines: Lines) -> None:
-    """Rows that cannot be read, and full-width separators."""
-    for row in lines.unreadable:
-        cells = row.text.split(",")
-        not_finite, said = holds_no_finite_number(cells), quoted_figures(cells[:_COLUMNS])
-        page.add(
-            "FI10",
-            "non_finite_coordinate" if not_finite else "unreadable_row",
-            Text(
-                f"第 {row.line} 行读不出“{row.field}”：{said}。",
-                f"Line {row.line}: column {row.field} cannot be read: {said}.",
-            ),
-            advice=_MEND_ROW,
-            line=row.line,
-            field=row.field,
-            found=said,
-        )
-    if lines.full_width is not None:
-        page.warn(
-            "FI23",
-            "full_width_punctuation",
-            Text(
-                f"自第 {lines.full_width} 行起有全角标点（，【】：），已按半角读入。",
-                f"Full-width punctuation from line {lines.full_width} on was read as ASCII.",
-            ),
-            advice=Text("建议用半角标点重新导出。", "Better export with ASCII punctuation."),
-            line=lines.full_width,
-        )
+def unreadable(page: Notes, row: Unreadable) -> None:
+    """A line that is neither head nor vertex."""
+    cells = row.text.split(",")
+    not_finite, said = holds_no_finite_number(cells), quoted_figures(cells[:_COLUMNS])
+    page.add(
+        "FI10",
+        "non_finite_coordinate" if not_finite else "unreadable_row",
+        Text(
+            f"第 {row.line} 行读不出“{row.field}”：{said}。",
+            f"Line {row.line}: column {row.field} cannot be read: {said}.",
+        ),
+        advice=_MEND_ROW,
+        line=row.line,
+        field=row.field,
+        found=said,
+    )
 
 
-def refuse_shape(page: Notes, block: Block) -> bool:
-    """Report a record that is no polygon, and a head that is missing; True when refused."""
-    if block.shape in ("点", "线"):
-        english = {"点": "points", "线": "lines"}[block.shape]
-        page.add(
-            "FI18",
-            "wrong_geometry",
-            Text(
-                f"第 {block.line} 行的地块“{block.name}”记录为“{block.shape}”，"
-                f"宗地应为“面”；其 {len(block.rows)} 行坐标未读入。",
-                f"Line {block.line}: the record “{block.name}” holds {english}; a parcel is a "
-                f"polygon (面). Its {len(block.rows)} rows were not taken in.",
-            ),
-            advice=Text(
-                "请以“面”记录提供宗地界址。", "Deliver the parcel's boundary as a 面 record."
-            ),
-            object_key=block.name,
-            line=block.line,
-            field="记录图形属性",
-            found=block.shape,
-            expected="面",
-        )
-        return True
-    if block.line is None or not block.shape:
-        line = block.line or block.rows[0].line
-        page.warn(
-            "FI21",
-            "unreadable_head",
-            Text(
-                f"第 {line} 行：地块的说明行缺失或没有“面”，按面读入。",
-                f"Line {line}: the parcel's head line is missing or lacks 面; read as a polygon.",
-            ),
-            advice=Text(
-                "说明行应为：界址点数,面积,地块编号,地块名称,面,图幅号,用途,地类编码,@",
-                "A head line reads: count,area,number,name,面,sheet,use,class,@",
-            ),
-            line=line,
-            field="记录图形属性",
-            expected="面",
-        )
-    return False
+def full_width(page: Notes, line: int) -> None:
+    """Full-width separators, first on a line."""
+    page.warn(
+        "FI23",
+        "full_width_punctuation",
+        Text(
+            f"自第 {line} 行起有全角标点（，【】：），已按半角读入。",
+            f"Full-width punctuation from line {line} on was read as ASCII.",
+        ),
+        advice=Text("建议用半角标点重新导出。", "Better export with ASCII punctuation."),
+        line=line,
+    )
+
+
+def no_polygon(page: Notes, block: Block) -> None:
+    """A record of points or lines, which is no parcel."""
+    english = {"点": "points", "线": "lines"}[block.shape]
+    page.add(
+        "FI18",
+        "wrong_geometry",
+        Text(
+            f"第 {block.line} 行的地块“{block.name}”记录为“{block.shape}”，"
+            f"宗地应为“面”；其 {len(block.rows)} 行坐标未读入。",
+            f"Line {block.line}: the record “{block.name}” holds {english}; a parcel is a "
+            f"polygon (面). Its {len(block.rows)} rows were not taken in.",
+        ),
+        advice=Text("请以“面”记录提供宗地界址。", "Deliver the parcel's boundary as a 面 record."),
+        object_key=block.name,
+        line=block.line,
+        field="记录图形属性",
+        found=block.shape,
+        expected="面",
+    )
+
+
+def head(page: Notes, block: Block) -> None:
+    """A head line that is missing, or does not say what the record is."""
+    if block.line is not None and block.shape:
+        return
+    line = block.line or block.rows[0].line
+    page.warn(
+        "FI21",
+        "unreadable_head",
+        Text(
+            f"第 {line} 行：地块的说明行缺失或没有“面”，按面读入。",
+            f"Line {line}: the parcel's head line is missing or lacks 面; read as a polygon.",
+        ),
+        advice=Text(
+            "说明行应为：界址点数,面积,地块编号,地块名称,面,图幅号,用途,地类编码,@",
+            "A head line reads: count,area,number,name,面,sheet,use,class,@",
+        ),
+        line=line,
+        field="记录图形属性",
+        expected="面",
+    )
 
 
 def closing(page: Notes, ring: RawRing, key: str) -> None:

@@ -30,6 +30,7 @@ class RawRing:
     gap_m: Decimal | None = None
     broken_closing: bool = False
     other_number: bool = False
+    _distinct: int | None = None
 
     @property
     def number(self) -> int:
@@ -39,7 +40,16 @@ class RawRing:
     @property
     def distinct(self) -> int:
         """Number of different places among the rows."""
-        return len({(row.first, row.second) for row in self.rows})
+        if self._distinct is None:
+            self._distinct = len({(row.first, row.second) for row in self.rows})
+        return self._distinct
+
+    @property
+    def sound_rows(self) -> list[Row]:
+        """The rows whose figures can tell the system: a slipped closing row cannot."""
+        if self.closing is None or self.broken_closing:
+            return self.rows
+        return [*self.rows, self.closing]
 
 
 @dataclass(slots=True)

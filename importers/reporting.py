@@ -68,6 +68,13 @@ class Notes:
         """Write down a warning."""
         self.add(code, kind, message, severity=Severity.WARNING, **rest)  # type: ignore[arg-type]
 
+    def absorb(self, other: "Notes") -> None:
+        """Write down all that stands on another page; what was cut there is counted here, too."""
+        for finding in other.findings:
+            self.put(finding)
+        for kind, count in other._seen.items():
+            self._seen[kind] += max(count - other._most, 0)
+
     def take(self) -> list[Finding]:
         """Return the findings since the last time, for a chunk; kinds are still cut over all."""
         taken, self.findings = self.findings, []

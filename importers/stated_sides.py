@@ -7,7 +7,7 @@ from typing import Final
 from cadastre.domain.rings import distance_m
 from cadastre.domain.tolerances import BOUNDARY_CLASSES
 from importers.point_rows import PointRow
-from importers.records import BoundaryLineRecord, ParcelRecord, PointRecord, RingRecord
+from importers.records import BoundaryLineRecord, ParcelRecord, RingRecord
 
 AGREES_M: Final = min(row.spacing_limit_m for row in BOUNDARY_CLASSES)
 """A length agrees within the narrowest limit of the spacing of neighbouring points."""
@@ -47,7 +47,8 @@ def _sides_of(
         twice.append(closing)
     begins = [_stating(twice), *own[1:]]
     ends = [*own[1:], _stating(twice[::-1])]
-    stated = min((begins, ends), key=lambda reading: _misfit(points, reading))
+    lengths_m = [distance_m(*side) for side in zip(points, (*points[1:], points[0]), strict=True)]
+    stated = min((begins, ends), key=lambda reading: _misfit(lengths_m, reading))
     for number, row in enumerate(stated):
         if row.side_m is not None:
             after = points[(number + 1) % len(points)]
@@ -73,14 +74,14 @@ def _stating(rows: Sequence[PointRow]) -> PointRow:
     return next((row for row in rows if row.side_m is not None), rows[0])
 
 
-def _misfit(points: Sequence[PointRecord], reading: Sequence[PointRow]) -> tuple[int, Decimal]:
+def _misfit(lengths_m: Sequence[Decimal], reading: Sequence[PointRow]) -> tuple[int, Decimal]:
     """Return how many lengths do not agree, and how far off all are together, in metres.
 
     The number comes first: one that is wrong by far must not turn the reading of all others.
     """
     off = [
-        abs(row.side_m - distance_m(points[number], points[(number + 1) % len(points)]))
-        for number, row in enumerate(reading)
+        abs(row.side_m - length_m)
+        for length_m, row in zip(lengths_m, reading, strict=True)
         if row.side_m is not None
     ]
     return sum(one > AGREES_M for one in off), sum(off, Decimal(0))

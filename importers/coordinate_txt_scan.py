@@ -1,0 +1,74 @@
+"""First way through a coordinate TXT: what holds for the whole file, before a record is made."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cadastre.domain.crs import Interpretation
+from importers import coordinate_txt_notes as notes
+from importers.coordinate_txt_columns import Columns, ColumnWatch
+from importers.coordinate_txt_figures import Extent
+from importers.coordinate_txt_header import interpret_figures
+from importers.coordinate_txt_lines import Block, Header, Row, Unreadable, read_blocks
+from importers.coordinate_txt_rings import RawRing, cut_rings
+from importers.reporting import Notes
+from importers.text_encoding import StoredText
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the first way through a file found."""
+
+    system: Interpretation
+    columns: Columns
+
+
+def polygons(text: StoredText) -> Iterator[tuple[Block, list[RawRing]]]:
+    """Yield every record that may be a parcel, with its rings; nothing is said about them."""
+    for block in read_blocks(text.lines()):
+        if block.is_polygon:
+            yield block, cut_rings(block.rows).rings
+
+
+def scan_text(text: StoredText, page: Notes, *, office_srid: int) -> Scan:
+    """Go through the whole file once, and write down what its lines have wrong.
+
+    Rows come first, then records, then rings, whatever their order in the file.
+    """
+    header, extent, watch = Header(), Extent(), ColumnWatch()
+    of_rows, of_records, of_rings = (Notes(page.file) for _ in range(3))
+
+    def unreadable(row: Unreadable) -> None:
+        if not watch.takes(row):
+            notes.unreadable(of_rows, row)
+
+    for block in read_blocks(text.lines(), header, unreadable):
+        if not block.is_polygon:
+            notes.no_polygon(of_records, block)
+            continue
+        notes.head(of_records, block)
+        rings = _rings(of_rings, block)
+        for ring in rings:
+            extent.add(ring.sound_rows)
+        watch.see(block, rings)
+    if header.full_width is not None:
+        notes.full_width(of_rows, header.full_width)
+    for other in (of_rows, of_records, of_rings):
+        page.absorb(other)
+
+    def everything() -> Iterator[Row]:
+        return (row for _, rings in polygons(text) for ring in rings for row in ring.sound_rows)
+
+    system = interpret_figures(page, header, extent, everything, office_srid=office_srid)
+    return Scan(system, watch.columns(refused=system.refused))
+
+
+def _rings(page: Notes, block: Block) -> list[RawRing]:
+    key = block.key
+    cut = cut_rings(block.rows)
+    for ring in cut.rings:
+        notes.closing(page, ring, key)
+    for ring in cut.repeated:
+        notes.ring_number_repeated(page, ring, key)
+    notes.open_rings(page, [ring for ring in cut.rings if ring.closing is None], key)
+    notes.count(page, block, cut.rings, key)
+    return cut.rings
