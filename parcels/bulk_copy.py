@@ -5,7 +5,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Self
 
-_AT_ONCE = 1 << 18
+_AT_ONCE = 1 << 22
+"""Bytes that are handed over at once: each time the sender waits until the maker of texts pauses."""
 
 
 class Copier:
