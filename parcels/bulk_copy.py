@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 
 _AT_ONCE = 1 << 22
-"""Bytes that are handed over at once: each time the sender waits until the maker of texts pauses."""
+"""Bytes handed over at once: each time the sender waits until the maker of texts pauses."""
 
 
 class Copier:
