@@ -5,7 +5,6 @@ other files or addresses that a file names. So a reader asks here for pyogrio an
 in the reading process that driver alone is registered, or pyogrio is not loaded at all.
 """
 
-from pathlib import Path
 from types import ModuleType
 from typing import Final
 
@@ -63,8 +62,3 @@ def pyogrio_for(driver: str) -> ModuleType:
     if _DOOR.bound and set(pyogrio.list_drivers()) != {driver}:
         raise DriverNotAllowed(", ".join(sorted(pyogrio.list_drivers())))
     return pyogrio  # type: ignore[no-any-return]
-
-
-def opened_by(path: Path, layer: str | None = None, *, driver: str) -> str:
-    """Return the driver that opens a file; see :func:`pyogrio_for` for what is raised."""
-    return str(pyogrio_for(driver).read_info(path, layer=layer)["driver"])

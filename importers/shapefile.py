@@ -5,16 +5,18 @@ GBK tables seldom say what they are. Figures are kept in the shortest digits tha
 double back. A shapefile is east before north.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path, PurePath
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
-from cadastre.domain.crs import AxisOrder, Interpretation, interpret
+import numpy as np
+
 from cadastre.domain.errors import FileRefused, TooLarge
 from cadastre.domain.findings import Finding
 from importers import shapefile_findings as say
 from importers import shapefile_shape_findings as say_shape
 from importers import shapefile_table_findings as say_table
+from importers.chunks import joined
 from importers.field_codes import (
     BUILDING_FIELDS,
     PARCEL_FIELDS,
@@ -24,27 +26,27 @@ from importers.field_codes import (
 from importers.gdal_door import SHAPEFILE
 from importers.limits import limits_in_force
 from importers.many_findings import cut_repetitions
-from importers.records import BuildingRecord, DeclaredSystem, Delivery, FileSummary, ParcelRecord
-from importers.reporting import Notes
-from importers.shapefile_lines import add_lines, is_of_boundary_lines
-from importers.shapefile_parts import (
+from importers.records import DeclaredSystem, Delivery, FileSummary
+from importers.shapefile_index import (
     FLAT_POLYGON,
     POLYGON_TYPES,
     SHAPE_TYPE_NAMES,
-    DbfHeader,
     ShapeIndex,
+    read_index,
+    shx_of,
+)
+from importers.shapefile_lines import LineChunks, is_of_boundary_lines
+from importers.shapefile_objects import ObjectChunks
+from importers.shapefile_parts import (
+    DbfHeader,
     Siblings,
     find_siblings,
     has_shp_magic,
     read_dbf_header,
-    read_index,
     staged,
 )
-from importers.shapefile_records import Feature, LayerReader
-from importers.shapefile_rings import figures_of, is_polygonal, rings_of_wkb
 from importers.shapefile_table import Table, read_table
 from importers.shapefile_text import GB18030, UTF_8, hinted_encoding
-from importers.unread_columns import UnreadColumns
 
 FORMAT: Final = "shapefile"
 DRIVER: Final = SHAPEFILE
@@ -60,7 +62,15 @@ def recognises(path: Path) -> bool:
 
 
 def read(path: Path, *, name: str, office_srid: int) -> Delivery:
-    """Read one shapefile.
+    """Read one shapefile as a whole; parameters and refusals as in :func:`read_chunks`."""
+    return joined(read_chunks(path, name=name, office_srid=office_srid))
+
+
+def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery]:
+    """Read one shapefile chunk by chunk.
+
+    The file is gone through three times: for its texts, which are of one encoding; for its figures,
+    which are of one system; and for the records.
 
     Parameters
     ----------
@@ -71,40 +81,62 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     office_srid
         EPSG code of the office's plane system.
 
-    Returns
-    -------
+    Yields
+    ------
     Delivery
         Parcels or buildings by the field names (ZDDM, ZRZH), or boundary lines (JZX); no records,
         and a finding, when the layer is something else. Records whose figures are refused have no
-        shape.
+        shape. What is said of the whole file comes with the first.
 
     Raises
     ------
     FileRefused
-        When there is nothing to read: empty, no shapefile, or damaged beyond reading.
+        Before the first chunk, when there is nothing to read: empty, no shapefile, or damaged
+        beyond reading.
     TooLarge
-        When it holds more records than one file may, by the limits in force.
+        Likewise when it holds more records than one file may, by the limits in force.
     """
     siblings = find_siblings(path)
     index = _index(siblings, name)
-    delivery = Delivery(findings=list(_structure_findings(siblings, index, name)))
+    head = Delivery(findings=list(_structure_findings(siblings, index, name)))
     if siblings.dbf is None:
-        delivery.findings.append(say.missing_dbf(name))
-        delivery.files.append(FileSummary(name, FORMAT, counts={"records": len(index.entries)}))
-        return delivery
+        head.findings.append(say.missing_dbf(name))
+        head.files.append(FileSummary(name, FORMAT, counts={"records": index.count}))
+        yield head
+        return
     try:
         header = read_dbf_header(siblings.dbf)
     except ValueError as error:
         raise FileRefused(say.unreadable_file(name, f".dbf: {error}")) from error
     hint = hinted_encoding(_text_file(siblings.cpg, _CPG_BYTES), header.language_byte)
-    with staged(siblings, index, header) as shp:
-        table = read_table(shp, header, hint=hint, file=name)
-    delivery.findings += table.findings
-    delivery.findings += _record_findings(index, header, table, name)
-    prj = _text_file(siblings.prj, _PRJ_BYTES)
-    _add_records(delivery, table, index, prj=prj, name=name, office_srid=office_srid)
-    delivery.findings = say.system_missing_once(delivery.findings)
-    return delivery
+    with staged(siblings, header, shx=shx_of(index) if index.rebuilt else None) as shp:
+        table = read_table(shp, header, index, hint=hint, file=name)
+        head.findings += table.findings
+        head.findings += _record_findings(index, header, table, name)
+        maker = _maker(table, index, _text_file(siblings.prj, _PRJ_BYTES), name, office_srid)
+        yield from _chunks(head, table, maker, name)
+
+
+def _chunks(
+    chunk: Delivery, table: Table, maker: ObjectChunks | LineChunks | Finding, name: str
+) -> Iterator[Delivery]:
+    """Yield the records behind what ``chunk`` holds already; the last one has the summary."""
+    summary = FileSummary(name, FORMAT, table.encoding, counts={"records": table.count})
+    if isinstance(maker, Finding):
+        chunk.findings.append(maker)
+    else:
+        chunk.findings = say.system_missing_once(chunk.findings + maker.findings)
+        for number, rows in enumerate(table.rows()):
+            if number:
+                yield chunk
+                chunk = Delivery()
+            chunk.extend(maker.chunk(rows))
+        chunk.findings += maker.closing()
+        found = maker.system
+        system = DeclaredSystem(found.srid, found.zone_prefix, found.stated, found.axes_swapped)
+        summary = FileSummary(name, FORMAT, table.encoding, system, maker.counts)
+    chunk.files.append(summary)
+    yield chunk
 
 
 def _index(siblings: Siblings, name: str) -> ShapeIndex:
@@ -115,8 +147,8 @@ def _index(siblings: Siblings, name: str) -> ShapeIndex:
     except ValueError as error:
         raise FileRefused(say.not_a_shapefile(name, str(error))) from error
     limit = limits_in_force().features
-    if len(index.entries) > limit:
-        raise TooLarge(say.too_many_records(name, count=len(index.entries), limit=limit))
+    if index.count > limit:
+        raise TooLarge(say.too_many_records(name, count=index.count, limit=limit))
     return index
 
 
@@ -152,106 +184,39 @@ def _record_findings(
     index: ShapeIndex, header: DbfHeader, table: Table, name: str
 ) -> Iterator[Finding]:
     """Hold counts in headers, shapes and rows against each other, and name damaged shapes."""
-    shapes, rows = len(index.entries) - len(index.damaged), header.held_rows
+    damaged = index.damaged()
+    shapes, rows = index.count - len(damaged), header.held_rows
     claimed = max(index.claimed, header.claimed_rows)
-    if not len(index.entries) == rows == claimed:  # what is damaged is named by its record
+    if not index.count == rows == claimed:  # what is damaged is named by its record
         yield say.record_count_mismatch(name, shapes=shapes, rows=rows, claimed=claimed)
-    unread = {place + 1 for place in index.damaged} | {
-        line
-        for line, shape in zip(table.lines, table.shapes, strict=True)
-        if shape is None and line - 1 not in index.null_shapes
-    }
-    yield from cut_repetitions([say.damaged_record(name, line) for line in sorted(unread)])
-    deleted = min(len(index.entries), rows) - len(table.lines)
+    unread = np.union1d(damaged + 1, np.asarray(table.unread, np.int64))
+    yield from cut_repetitions(say.damaged_record(name, int(line)) for line in unread)
+    deleted = min(index.count, rows) - table.count
     if deleted > 0:
         yield say.deleted_records(name, deleted)
 
 
-def _add_records(
-    delivery: Delivery,
-    table: Table,
-    index: ShapeIndex,
-    *,
-    prj: str,
-    name: str,
-    office_srid: int,
-) -> None:
-    """Decide what the layer is, where its figures are, and add its records."""
-    counts = {"records": len(table.lines)}
+def _maker(
+    table: Table, index: ShapeIndex, prj: str, name: str, office_srid: int
+) -> ObjectChunks | LineChunks | Finding:
+    """Decide what the layer is and where its figures are; a finding says that it is not ours."""
     if is_of_boundary_lines(index, table, name):
-        found = add_lines(delivery, table, index, prj=prj, name=name, office_srid=office_srid)
-        system = _declared(found)
-        delivery.files.append(FileSummary(name, FORMAT, table.encoding, system, counts))
-        return
-    building = match_fields(table.names, BUILDING_FIELDS)
-    parcel = match_fields(table.names, PARCEL_FIELDS)
-    refusal = _not_ours(table, index, name, known=bool({*building, *parcel} & _KEYS))
+        return LineChunks(table, index, prj=prj, name=name, office_srid=office_srid)
+    refusal = _not_ours(table, index, name)
     if refusal is not None:
-        delivery.findings.append(refusal)
-        delivery.files.append(FileSummary(name, FORMAT, table.encoding, counts=counts))
-        return
-    interpretation = interpret(
-        (pair for feature in _features(table, index) for pair in figures_of(feature.rings)),
-        order=AxisOrder.EAST_NORTH,
-        office_srid=office_srid,
-        file=name,
-        stated=prj,
-    )
-    delivery.findings += interpretation.findings
-    if "building_number" in building:
-        reader = LayerReader(name, table, building, interpretation)
-        delivery.buildings = [reader.building(feature) for feature in _features(table, index)]
-        counts |= {"buildings": len(delivery.buildings), **_sizes(delivery.buildings)}
-    else:
-        reader = LayerReader(name, table, parcel, interpretation)
-        delivery.parcels = [reader.parcel(feature) for feature in _features(table, index)]
-        counts |= {"parcels": len(delivery.parcels), **_sizes(delivery.parcels)}
-    delivery.findings += cut_repetitions(reader.findings)
-    delivery.findings += _columns_not_read(table, reader.places, name)
-    delivery.holders += reader.holders
-    system = _declared(interpretation)
-    delivery.files.append(FileSummary(name, FORMAT, table.encoding, system, counts))
+        return refusal
+    return ObjectChunks(table, index, prj=prj, name=name, office_srid=office_srid)
 
 
-def _declared(found: Interpretation) -> DeclaredSystem:
-    return DeclaredSystem(found.srid, found.zone_prefix, found.stated, found.axes_swapped)
-
-
-def _columns_not_read(
-    table: Table, places: Mapping[str, tuple[int, ...]], name: str
-) -> list[Finding]:
-    """Name the columns that have values and that no record is made of."""
-    notes = Notes(name)
-    unread = UnreadColumns(table.names, {place for one in places.values() for place in one})
-    unread.see_columns(table.columns)
-    unread.say(notes, PurePath(name).stem)
-    return notes.close()
-
-
-def _not_ours(table: Table, index: ShapeIndex, name: str, *, known: bool) -> Finding | None:
+def _not_ours(table: Table, index: ShapeIndex, name: str) -> Finding | None:
     """Say why a layer holds no parcels and no buildings, None when it does."""
     if index.shape_type not in POLYGON_TYPES:
         found = SHAPE_TYPE_NAMES.get(index.shape_type, str(index.shape_type))
         return say_shape.wrong_geometry(name, found)
-    if known and not is_part_of_building(table.names):
+    known = {
+        *match_fields(table.names, BUILDING_FIELDS),
+        *match_fields(table.names, PARCEL_FIELDS),
+    }
+    if known & _KEYS and not is_part_of_building(table.names):
         return None
     return say_table.unknown_layer(name, table.names)
-
-
-def _sizes(records: Sequence[ParcelRecord] | Sequence[BuildingRecord]) -> dict[str, int]:
-    polygons = [polygon for record in records for polygon in record.polygons]
-    rings = [ring for polygon in polygons for ring in (polygon.outer, *polygon.holes)]
-    return {"rings": len(rings), "points": sum(len(ring.points) for ring in rings)}
-
-
-def _features(table: Table, index: ShapeIndex) -> Iterator[Feature]:
-    for place, shape in enumerate(table.shapes):
-        # A damaged record may be one of a point, which is said where the index is read.
-        is_ours = shape is not None and is_polygonal(shape)
-        yield Feature(
-            line=table.lines[place],
-            values=[column[place] for column in table.columns],
-            rings=rings_of_wkb(shape) if shape is not None and is_ours else (),
-            has_shape=is_ours,
-            is_damaged=not is_ours and table.lines[place] - 1 not in index.null_shapes,
-        )

@@ -1,52 +1,135 @@
-"""Rows and shapes of a staged shapefile, with the texts decoded."""
+"""Rows and shapes of a staged shapefile, with the texts decoded, some thousand rows at a time.
+
+The file is gone through as often as needed. What holds for all of it is known before its first
+record is made: the encoding of its texts, and which figures are kept as doubles.
+"""
 
 import warnings
-from collections import Counter
+from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Finding
 from importers import shapefile_findings as say
-from importers import shapefile_table_findings as say_table
-from importers.cell_values import text_of
-from importers.field_codes import is_holder_field
-from importers.gdal_door import SHAPEFILE, opened_by, pyogrio_for
-from importers.shapefile_parts import DbfField, DbfHeader
-from importers.shapefile_text import (
-    EncodingChoice,
-    RawText,
-    choose_encoding,
-    decode,
-    is_cut,
-)
+from importers.chunks import CHUNK_OBJECTS
+from importers.gdal_door import SHAPEFILE, pyogrio_for
+from importers.shapefile_index import ShapeIndex
+from importers.shapefile_parts import DbfField, DbfHeader, live_places
+from importers.shapefile_text import decoded
+from importers.shapefile_text_survey import RAW_BYTES, TextSurvey, raw
 
-_RAW_BYTES = "ISO-8859-1"
-_DBF_NAME_BYTES = 10
+_WHOLE_NUMBERS = "biu"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Some records that follow one another.
+
+    ``lines`` are their one-based record numbers (rows marked as deleted are not among them);
+    ``columns`` hold one list a field, ``shapes`` WKB or None.
+    """
+
+    lines: list[int]
+    columns: list[list[object]]
+    shapes: list[bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows as the driver gives them, texts still undecoded."""
+
+    lines: list[int]
+    columns: list[NDArray[Any]]
+    shapes: list[bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A staged shapefile and the zero-based places of its rows that are not marked as deleted."""
+
+    shp: Path
+    file: str
+    fields: Sequence[DbfField]
+    places: NDArray[np.int64]
+
+    def parts(self, *, shapes_alone: bool = False) -> Iterator[_Part]:
+        """Go through all rows from the start, no more at a time than a chunk holds."""
+        for start in range(0, len(self.places), CHUNK_OBJECTS):
+            yield self._part(self.places[start : start + CHUNK_OBJECTS], shapes_alone=shapes_alone)
+
+    def _part(self, places: NDArray[np.int64], *, shapes_alone: bool) -> _Part:
+        # The driver counts deleted rows among those to skip and not among those to give. Asked for
+        # one row more than there is, it takes a damaged shape further up for a failure at the end.
+        with _driver(self.file) as pyogrio:
+            _, fids, shapes, columns = pyogrio.raw.read(
+                self.shp,
+                encoding=RAW_BYTES,
+                columns=[] if shapes_alone else None,
+                skip_features=int(places[0]),
+                max_features=len(places),
+                return_fids=True,
+                force_2d=True,
+                datetime_as_string=True,
+            )
+        return _Part(
+            lines=[int(fid) + 1 for fid in fids],
+            columns=list(columns),
+            shapes=[None] * len(fids) if shapes is None else list(shapes),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """What a layer holds.
 
-    ``lines`` are the one-based record numbers of the rows that were read (rows marked as deleted
-    are not); ``columns`` hold one list a field, ``shapes`` WKB or None.
+    ``count`` is how many records were read, ``unread`` the one-based numbers of those that have no
+    shape and are not stated to have none.
     """
 
     names: list[str]
     decimals: list[int]
-    lines: list[int]
-    columns: list[list[object]]
-    shapes: list[bytes | None]
     encoding: str
-    findings: list[Finding] = field(default_factory=list)
+    count: int
+    unread: Sequence[int]
+    findings: list[Finding]
+    _layer: _Layer
+    _doubles: frozenset[int]
+
+    def rows(self) -> Iterator[Rows]:
+        """Go through all records from the start, texts decoded."""
+        for part in self._layer.parts():
+            columns = [self._values(place, column) for place, column in enumerate(part.columns)]
+            yield Rows(part.lines, columns, part.shapes)
+
+    def shapes(self) -> Iterator[bytes]:
+        """Go through the shapes from the start, those of records without one left out."""
+        for part in self._layer.parts(shapes_alone=True):
+            yield from (shape for shape in part.shapes if shape is not None)
+
+    def _values(self, place: int, column: NDArray[Any]) -> list[object]:
+        if column.dtype != object:
+            # An empty cell turns a whole column to doubles; rows further off are no different.
+            as_doubles = place in self._doubles and column.dtype.kind in _WHOLE_NUMBERS
+            return list(column.astype(np.float64) if as_doubles else column)
+        width = self._layer.fields[place].width
+        return [self._text(each, width) if isinstance(each, str) else each for each in column]
+
+    def _text(self, value: str, width: int) -> str:
+        if value.isascii():
+            return value.strip()
+        return decoded(raw(value, width), self.encoding).strip()
 
 
-def read_table(shp: Path, header: DbfHeader, *, hint: str, file: str) -> Table:
-    """Read a staged shapefile with GDAL's ESRI Shapefile driver.
+def read_table(shp: Path, header: DbfHeader, index: ShapeIndex, *, hint: str, file: str) -> Table:
+    """Go through a staged shapefile once with GDAL's ESRI Shapefile driver.
 
     Parameters
     ----------
@@ -54,6 +137,8 @@ def read_table(shp: Path, header: DbfHeader, *, hint: str, file: str) -> Table:
         As laid out by :func:`importers.shapefile_parts.staged`.
     header
         Header of its DBF, for widths and decimals.
+    index
+        Its index, for the records that have no shape.
     hint
         Encoding that the .cpg or the language byte names, or ``""``.
     file
@@ -64,70 +149,60 @@ def read_table(shp: Path, header: DbfHeader, *, hint: str, file: str) -> Table:
     FileRefused
         When the driver cannot read it.
     """
+    layer, names = _opened(shp, header, file)
+    survey = TextSurvey(names, layer.fields)
+    doubles: set[int] = set()
+    unread = array("q")
+    count = 0
+    for part in layer.parts():
+        count += len(part.lines)
+        for place, column in enumerate(part.columns):
+            if column.dtype == object:
+                survey.see(place, part.lines, column)
+            elif column.dtype.kind == "f":
+                doubles.add(place)
+        for line, shape in zip(part.lines, part.shapes, strict=True):
+            if shape is None and not index.is_null(line - 1):
+                unread.append(line)
+    choice = survey.choice(hint=hint)
+    return Table(
+        names=survey.names(choice.name),
+        decimals=[described.decimals for described in layer.fields],
+        encoding=choice.name,
+        count=count,
+        unread=unread,
+        findings=list(survey.findings(choice, hint=hint, file=file)),
+        _layer=layer,
+        _doubles=frozenset(doubles),
+    )
+
+
+def _opened(shp: Path, header: DbfHeader, file: str) -> tuple[_Layer, list[str]]:
+    with _driver(file) as pyogrio:
+        info = pyogrio.read_info(shp, encoding=RAW_BYTES)
+    if info["driver"] != SHAPEFILE:
+        raise FileRefused(say.unreadable_file(file, "another driver"))
+    names = [str(name) for name in info["fields"]]
+    count = int(info["features"])
+    if names or not header.fields:
+        places = live_places(shp.with_suffix(".dbf"), header, most=count)
+    else:  # the driver makes nothing of the table, and gives a row for each shape
+        places = np.arange(count)
+    return _Layer(shp, file, _aligned(header.fields, len(names)), places), names
+
+
+@contextmanager
+def _driver(file: str) -> Iterator[ModuleType]:
+    """Give pyogrio, and refuse the file where it cannot read it."""
     pyogrio = pyogrio_for(SHAPEFILE)
     try:
         with warnings.catch_warnings():
             # What GDAL warns of (unclosed rings, measures) is looked for and reported by us.
             warnings.simplefilter("ignore")
-            if opened_by(shp, driver=SHAPEFILE) != SHAPEFILE:
-                raise FileRefused(say.unreadable_file(file, "another driver"))
-            meta, fids, shapes, columns = pyogrio.raw.read(
-                shp, encoding=_RAW_BYTES, return_fids=True, force_2d=True, datetime_as_string=True
-            )
+            yield pyogrio
     except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, ValueError) as error:
         # The driver's words name our temporary folder; its kind says enough.
         raise FileRefused(say.unreadable_file(file, type(error).__name__)) from error
-    names = [str(name) for name in meta["fields"]]
-    fields = _aligned(header.fields, len(names))
-    texts = _Texts(names, fields, columns)
-    choice = choose_encoding(texts.all(), hint=hint)
-    table = Table(
-        names=texts.decoded_names(choice.name),
-        decimals=[described.decimals for described in fields],
-        lines=[int(fid) + 1 for fid in fids],
-        columns=[texts.decoded_column(place, choice.name) for place in range(len(names))],
-        shapes=[None] * len(fids) if shapes is None else list(shapes),
-        encoding=choice.name,
-    )
-    table.findings += _text_findings(texts, choice, table, hint=hint, file=file)
-    return table
-
-
-class _Texts:
-    """The texts of a table as the bytes they were, fetched through a byte-for-byte encoding."""
-
-    def __init__(
-        self, names: Sequence[str], fields: Sequence[DbfField], columns: Sequence[np.ndarray]
-    ) -> None:
-        self.names = [self._raw(name, _DBF_NAME_BYTES) for name in names]
-        self.fields = fields
-        self.columns = columns
-
-    @staticmethod
-    def _raw(text: str, width: int) -> RawText:
-        data = text.encode(_RAW_BYTES)
-        return RawText(data, full=0 < width <= len(data))
-
-    def column(self, place: int) -> Iterator[tuple[int, RawText]]:
-        """Give (row, text) of the text values of one column."""
-        width = self.fields[place].width
-        for row, value in enumerate(self.columns[place]):
-            if isinstance(value, str):
-                yield row, self._raw(value, width)
-
-    def all(self) -> Iterator[RawText]:
-        yield from self.names
-        for place in range(len(self.names)):
-            yield from (text for _, text in self.column(place))
-
-    def decoded_names(self, encoding: str) -> list[str]:
-        return [_decoded(name, encoding) for name in self.names]
-
-    def decoded_column(self, place: int, encoding: str) -> list[object]:
-        values: list[object] = list(self.columns[place])
-        for row, text in self.column(place):
-            values[row] = _decoded(text, encoding).strip()
-        return values
 
 
 def _aligned(fields: Sequence[DbfField], count: int) -> list[DbfField]:
@@ -135,56 +210,3 @@ def _aligned(fields: Sequence[DbfField], count: int) -> list[DbfField]:
     if len(fields) == count:
         return list(fields)
     return [DbfField(b"", "", 0, 0)] * count
-
-
-def _decoded(text: RawText, encoding: str) -> str:
-    try:
-        return decode(text, encoding)
-    except UnicodeDecodeError:
-        return text.data.decode(encoding, "replace")
-
-
-def _text_findings(
-    texts: _Texts, choice: EncodingChoice, table: Table, *, hint: str, file: str
-) -> Iterator[Finding]:
-    if not choice.fits:
-        yield _first_unreadable(texts, choice, table, file)
-    if choice.uncertain:
-        yield say_table.encoding_uncertain(file, _sample(texts, table))
-    special = any(not text.data.isascii() for text in texts.all())
-    if hint and special and hint != choice.name:
-        yield say_table.encoding_hint_wrong(file, hint=hint, used=choice.name)
-    for place, name in enumerate(table.names):
-        count = sum(is_cut(text, choice.name) for _, text in texts.column(place))
-        if count:
-            width = texts.fields[place].width
-            yield say_table.text_cut(file, field=name, count=count, width=width)
-    repeated = [name for name, count in Counter(table.names).items() if count > 1]
-    if repeated:
-        yield say_table.duplicate_field(file, repeated)
-
-
-def _first_unreadable(texts: _Texts, choice: EncodingChoice, table: Table, file: str) -> Finding:
-    for place, name in enumerate(table.names):
-        if "�" in name:
-            return say_table.encoding_unreadable(file, line=None, field=name)
-        for row, text in texts.column(place):
-            try:
-                decode(text, choice.name)
-            except UnicodeDecodeError:
-                return say_table.encoding_unreadable(file, line=table.lines[row], field=name)
-    return say_table.encoding_unreadable(file, line=None, field=", ".join(table.names))
-
-
-def _sample(texts: _Texts, table: Table) -> str:
-    """Give the first text that is not ASCII, a field name before a value, never of a holder."""
-    for name in table.names:
-        if not name.isascii():
-            return name
-    for place, name in enumerate(table.names):
-        if is_holder_field(name):
-            continue
-        for row, text in texts.column(place):
-            if not text.data.isascii():
-                return f"{name} = {text_of(table.columns[place][row])}"
-    return "…"

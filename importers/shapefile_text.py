@@ -6,7 +6,6 @@ or 0x57), so the bytes decide: valid UTF-8 throughout, else valid GB18030 throug
 """
 
 import codecs
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 UTF_8 = "utf-8"
@@ -46,25 +45,46 @@ def hinted_encoding(cpg: str, language_byte: int) -> str:
     return _LANGUAGE_BYTES.get(language_byte, "")
 
 
-def choose_encoding(texts: Iterable[RawText], *, hint: str = "") -> EncodingChoice:
-    """Choose the encoding of a table from all its texts and field names.
+class EncodingSurvey:
+    """Chooses the encoding of a table from all its texts and field names, seen one by one.
 
     Plain ASCII counts as UTF-8. Two-byte pairs of GBK can happen to be valid UTF-8 of Latin or
     Greek letters; where UTF-8 gives no Chinese at all and GB18030 does, the hint decides, and
     without one GB18030 is taken and called uncertain.
     """
-    special = {text for text in texts if not text.data.isascii()}
-    if not special:
-        return EncodingChoice(UTF_8)
-    as_utf_8 = _all_decoded(special, UTF_8)
-    as_gb18030 = _all_decoded(special, GB18030)
-    if as_utf_8 is None:
-        return EncodingChoice(GB18030, fits=as_gb18030 is not None)
-    if as_gb18030 is None or _has_cjk(as_utf_8) or not _has_cjk(as_gb18030):
-        return EncodingChoice(UTF_8)
-    if hint:
-        return EncodingChoice(hint)
-    return EncodingChoice(GB18030, uncertain=True)
+
+    def __init__(self) -> None:
+        self.special = False
+        self._fits = {UTF_8: True, GB18030: True}
+        self._has_cjk = {UTF_8: False, GB18030: False}
+
+    def see(self, text: RawText, encoding: str) -> bool:
+        """Look at a text that is not ASCII; tell whether it is valid in an encoding."""
+        self.special = True
+        try:
+            decoded = decode(text, encoding)
+        except UnicodeDecodeError:
+            self._fits[encoding] = False
+            return False
+        if not self._has_cjk[encoding]:
+            self._has_cjk[encoding] = any(ord(character) >= _FIRST_CJK for character in decoded)
+        return True
+
+    def may_be(self, encoding: str) -> bool:
+        """Tell whether all texts so far are valid in an encoding."""
+        return self._fits[encoding]
+
+    def choice(self, *, hint: str = "") -> EncodingChoice:
+        """Give the encoding once all texts were seen."""
+        if not self.special:
+            return EncodingChoice(UTF_8)
+        if not self._fits[UTF_8]:
+            return EncodingChoice(GB18030, fits=self._fits[GB18030])
+        if not self._fits[GB18030] or self._has_cjk[UTF_8] or not self._has_cjk[GB18030]:
+            return EncodingChoice(UTF_8)
+        if hint:
+            return EncodingChoice(hint)
+        return EncodingChoice(GB18030, uncertain=True)
 
 
 def decode(text: RawText, encoding: str) -> str:
@@ -75,8 +95,17 @@ def decode(text: RawText, encoding: str) -> str:
     UnicodeDecodeError
         When the bytes are not in ``encoding``.
     """
-    decoder = codecs.getincrementaldecoder(encoding)("strict")
-    return decoder.decode(text.data, not text.full)
+    if not text.full:
+        return text.data.decode(encoding)
+    return codecs.getincrementaldecoder(encoding)("strict").decode(text.data)
+
+
+def decoded(text: RawText, encoding: str) -> str:
+    """Decode one text, each byte that is not in ``encoding`` as �."""
+    try:
+        return decode(text, encoding)
+    except UnicodeDecodeError:
+        return text.data.decode(encoding, "replace")
 
 
 def is_cut(text: RawText, encoding: str) -> bool:
@@ -84,14 +113,3 @@ def is_cut(text: RawText, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     decoder.decode(text.data, False)
     return text.full and bool(decoder.getstate()[0])
-
-
-def _all_decoded(texts: Iterable[RawText], encoding: str) -> str | None:
-    try:
-        return "".join(decode(text, encoding) for text in texts)
-    except UnicodeDecodeError:
-        return None
-
-
-def _has_cjk(text: str) -> bool:
-    return any(ord(character) >= _FIRST_CJK for character in text)
