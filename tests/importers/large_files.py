@@ -126,6 +126,17 @@ def write_gpkg(path: Path, parcels: int) -> None:
         )
 
 
+def write_txt(path: Path, parcels: int) -> None:
+    """Write parcels as lists of points, each with its closing point."""
+    with path.open("w", encoding="gb18030", newline="\r\n") as out:
+        out.write("[属性描述]\n坐标系=2000国家大地坐标系\n几度分带=3\n带号=38\n[地块坐标]\n")
+        for number in range(parcels):
+            around = corners(number)
+            out.write(f"9,0.0910,{code_of(number)},示例{number}号,面,,住宅,0701,@\n")
+            for place, (east, north) in enumerate([*around, around[0]]):
+                out.write(f"J{place % 8 + 1},1,{north:.3f},{east + 38_000_000:.3f}\n")
+
+
 def measured(path: Path) -> dict[str, float]:
     """Read a file chunk by chunk, keeping nothing; memory in MiB, time in seconds of computing."""
     peaks, parcels, errors = [], 0, 0
@@ -149,4 +160,4 @@ if __name__ == "__main__":
     if what == "read":
         sys.stdout.write(json.dumps(measured(Path(rest[0]))) + "\n")
     else:
-        {"vct": write_vct, "gpkg": write_gpkg}[what](Path(rest[1]), int(rest[0]))
+        {"vct": write_vct, "gpkg": write_gpkg, "txt": write_txt}[what](Path(rest[1]), int(rest[0]))
