@@ -19,8 +19,9 @@ A reader of a format that may be large offers, beside ``read``::
   whole file; a file without objects gives one chunk with the summary alone.
 - ``FileRefused`` is raised before the first chunk or not at all: what turns up later is a finding,
   and reading ends or goes on as the finding says. Anything else that is raised is a bug.
-- A finding stands in the chunk of the object it is about, or in the last one; it comes once, and
-  a kind is cut at a hundred over the whole file, not in each chunk.
+- A finding stands in the chunk of the object it is about, in the first one (what was found before
+  records were made) or in the last one; it comes once, and a kind is cut at a hundred over the
+  whole file, not in each chunk.
 - Objects come in the order of the file. What belongs together (a unit and its building, a parcel
   and its boundary points) may stand in different chunks, the columns of holders in the chunk of
   their object.
