@@ -8,6 +8,7 @@ in this process and prints what that took.
 import json
 import resource
 import sqlite3
+import struct
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from pathlib import Path
 from importers.formats import read_chunks
 from importers.limits import Limits
 from tests.importers.geopackage_maker import Maker, blob, polygon
+from tests.importers.shapefile_maker import PRJ_4547, Field, dbf, shp_and_shx
 from tests.importers.vct_maker import HEAD
 
 _ACROSS = 1_000
@@ -137,6 +139,32 @@ def write_txt(path: Path, parcels: int) -> None:
                 out.write(f"J{place % 8 + 1},1,{north:.3f},{east + 38_000_000:.3f}\n")
 
 
+def write_shp(path: Path, parcels: int) -> None:
+    """Write parcels with their .shx, .dbf and .prj; its texts are GBK without a mark."""
+    fields = [Field(b"ZDDM", width=19), Field(b"ZDMJ", "N", 15, 2), Field(b"ZL", width=60)]
+    size = 8 + 48 + 16 * 9
+    head, index_head = (bytearray(each) for each in shp_and_shx([]))
+    struct.pack_into(">i", head, 24, (len(head) + size * parcels) // 2)
+    struct.pack_into(">i", index_head, 24, (len(index_head) + 8 * parcels) // 2)
+    table_head = dbf(fields, [], claimed_rows=parcels)[:-1]
+    path.with_suffix(".prj").write_text(PRJ_4547, encoding="ascii")
+    with (
+        path.open("wb") as shapes,
+        path.with_suffix(".shx").open("wb") as index,
+        path.with_suffix(".dbf").open("wb") as table,
+    ):
+        shapes.write(head)
+        index.write(index_head)
+        table.write(table_head)
+        for number in range(parcels):
+            around = corners(number)
+            record, _ = shp_and_shx([[[*around, around[0]]]])
+            shapes.write(struct.pack(">i", number + 1) + record[len(head) + 4 :])
+            index.write(struct.pack(">2i", (len(head) + number * size) // 2, (size - 8) // 2))
+            row = [code_of(number).encode(), b"909.71", f"示例路{number}号".encode("gb18030")]
+            table.write(dbf(fields, [row])[len(table_head) : -1])
+
+
 def measured(path: Path) -> dict[str, float]:
     """Read a file chunk by chunk, keeping nothing; memory in MiB, time in seconds of computing."""
     peaks, parcels, errors = [], 0, 0
@@ -160,4 +188,5 @@ if __name__ == "__main__":
     if what == "read":
         sys.stdout.write(json.dumps(measured(Path(rest[0]))) + "\n")
     else:
-        {"vct": write_vct, "gpkg": write_gpkg, "txt": write_txt}[what](Path(rest[1]), int(rest[0]))
+        writers = {"vct": write_vct, "gpkg": write_gpkg, "txt": write_txt, "shp": write_shp}
+        writers[what](Path(rest[1]), int(rest[0]))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from importers.sandbox import child_environment
-from tests.importers.large_files import write_gpkg, write_txt, write_vct
+from tests.importers.large_files import write_gpkg, write_shp, write_txt, write_vct
 
-WRITERS = {"vct": write_vct, "gpkg": write_gpkg, "txt": write_txt}
+WRITERS = {"vct": write_vct, "gpkg": write_gpkg, "txt": write_txt, "shp": write_shp}
 GROWTH_MIB = 60
 """What the peak may grow by from a chunk of a small file to the whole of a large one."""
 
