@@ -76,6 +76,16 @@ def test_a_report_that_takes_its_time_comes_up_once_the_reading_is_done(
     assert len(calls) == 1
 
 
+def test_what_is_read_stands_in_one_column(visitor, project):
+    page = opened(visitor, delivered(project))
+    parts = [page.locator("main .back"), page.locator("main h1"), page.locator("main .panel")]
+    boxes = [part.bounding_box() for part in parts]
+    tops = [box["y"] for box in boxes]
+    assert tops == sorted(tops)
+    assert boxes[2]["width"] > 600
+    assert tops[0] < 250
+
+
 def with_findings(result: SurveyResult, number: int) -> SurveyResult:
     """Give a read result warnings two metres apart; every tenth is an error, the last ones too."""
     ResultFinding.objects.bulk_create(
