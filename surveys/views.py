@@ -99,6 +99,7 @@ def _project(
     entries = spine(request.user, project, stages, chosen=chosen)
     before, after = neighbours_in_line(entries, chosen)
     entry = next(entry for entry in entries if entry.stage == chosen)
+    uploads = request.user.partial_uploads.filter(project=project)
     context = {
         "project": project,
         "entries": entries,
@@ -113,7 +114,8 @@ def _project(
         "document_form": DocumentForm(),
         "largest_mb": limits_for(request.user).file_bytes // MEBIBYTE,
         "chunks_from_bytes": CHUNKS_FROM_BYTES,
-        "waiting_uploads": request.user.partial_uploads.filter(project=project).exclude(sha256=""),
+        "waiting_uploads": uploads.exclude(sha256=""),
+        "broken_uploads": uploads.filter(sha256="", received__gt=0),
     } | context
     return render(request, "surveys/project.html", context, status=status)
 

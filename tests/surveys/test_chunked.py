@@ -281,6 +281,17 @@ def test_the_page_takes_finished_uploads_and_lists_what_waits(sender, project, s
     assert parts(kept) == []
 
 
+def test_the_page_says_what_came_in_of_a_file_that_was_broken_off(sender, project, surveyor):
+    browser = Client()
+    browser.force_login(surveyor)
+    page = reverse("surveys:project", args=[project.pk])
+    upload_id = sender.begin(project).json()["id"]
+    assert "勘测定界.txt" not in browser.get(page).content.decode()  # nothing of it is here
+    assert sender.put(upload_id, GOLDEN_TXT, 0, 299).status_code == 200
+    said = browser.get(page).content.decode().replace("\xa0", " ")
+    assert f"已传 300 字节，共 {SIZE} 字节" in said
+
+
 def test_caps_go_by_door_and_role(surveyor, registrar, settings):
     settings.UPLOAD_MAX_MB, settings.UPLOAD_OFFICE_MAX_MB, settings.CHECK_MAX_MB = 100, 1024, 20
     assert limits_for(surveyor).file_bytes == 100 * MEBIBYTE
