@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -305,6 +306,7 @@ class _Reading:
             measured=gap_m,
             limit=CLOSING_TOLERANCE_M,
             unit="m",
+            location=self._on_the_map(outline),
         )
         return gap_m <= CLOSING_TOLERANCE_M
 
@@ -320,7 +322,16 @@ class _Reading:
             object_key=key,
             found=str(count),
             expected="≥ 3",
+            location=self._on_the_map(outline),
         )
+
+    def _on_the_map(self, outline: Outline) -> tuple[float, float] | None:
+        """Return where an outline begins; None for figures that no map can show."""
+        if not outline.vertices:
+            return None
+        northing_m, easting_m = self.interpretation.normalise(*digits(outline.vertices[0].place))
+        place = float(easting_m), float(northing_m)
+        return place if all(map(isfinite, place)) else None
 
     def _densified(self, key: str, label: str, count: int, deviation: float) -> None:
         within = deviation <= ARC_DEVIATION_M * 1.001  # an arc of kilometres has its chords capped

@@ -54,7 +54,7 @@ def not_taken(path: Path, name: str, *, accepted: Text) -> Finding:
     elif known is not None:
         kind, code = "format_not_read", "FI04"
         message = Text(
-            f"“{name}”是{known[0].zh}，本系统尚不能读入。",
+            f"“{name}”是 {known[0].zh}，本系统不能读入。",
             f"“{name}” is {known[0].en}, which cannot be read yet.",
         )
         advice = known[1]

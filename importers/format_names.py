@@ -73,8 +73,9 @@ _AS_ZIP: Final = Text(
     "请解开后上传，或改用普通 ZIP 打包。", "Unpack it, or pack the files as a plain ZIP."
 )
 _RESULTS_ONLY: Final = Text(
-    "这里只收坐标、图形和楼盘表；文书请在“资料”中上传。",
-    "Only coordinates, shapes and building tables are taken here; papers go with the documents.",
+    "这里只收坐标、图形和楼盘表，照片和文书的扫描件不在此上传；请改选测绘成果的文件。",
+    "Only coordinates, shapes and building tables are taken here, no photographs and no scanned "
+    "papers. Choose the files of the survey instead.",
 )
 
 _MARKS: Final = (
@@ -83,7 +84,7 @@ _MARKS: Final = (
     _Mark(
         0,
         b"\xd0\xcf\x11\xe0",
-        Text("旧版 Excel/Word（.xls/.doc）", "an old .xls or .doc"),
+        Text("Excel/Word 旧版文件（.xls/.doc）", "an old .xls or .doc"),
         _AS_XLSX,
     ),
     _Mark(0, b"AC10", Text("AutoCAD DWG", "an AutoCAD DWG"), _AS_DXF),

@@ -35,6 +35,7 @@ class Notes:
         measured: Decimal | None = None,
         limit: Decimal | None = None,
         unit: str = "",
+        location: tuple[float, float] | None = None,
     ) -> None:
         """Write down one finding; parameters as in :class:`cadastre.domain.findings.Finding`."""
         self.put(
@@ -53,6 +54,7 @@ class Notes:
                 measured=measured,
                 limit=limit,
                 unit=unit,
+                location=location,
             )
         )
 

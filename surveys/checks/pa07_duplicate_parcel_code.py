@@ -32,7 +32,9 @@ def duplicate_parcel_code(delivery: Delivery, context: CheckContext) -> Iterator
             continue
         parcels.sort(key=lambda parcel: (parcel.file, parcel.line or 0))
         last = parcels[-1]
-        places = ", ".join(f"{parcel.file}:{parcel.line or '?'}" for parcel in parcels[:5])
+        places = ", ".join(
+            f"{parcel.file}:{parcel.line}" if parcel.line else parcel.file for parcel in parcels[:5]
+        )
         yield duplicate_parcel_code.finding(
             Text(
                 f"宗地代码 {code} 出现 {len(parcels)} 次（{places}），应只有一次。",

@@ -167,6 +167,7 @@ def test_ends_apart_are_an_error_with_the_figure_and_nothing_is_closed(tmp_path)
     delivery = read(made, tmp_path)
     (finding,) = [found for found in delivery.findings if found.kind == "unclosed_ring"]
     assert (finding.severity, finding.measured) == ("error", Decimal("0.412000"))
+    assert finding.location == (EAST, NORTH)
     assert delivery.parcels[0].polygons == ()
 
 
