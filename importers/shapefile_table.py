@@ -4,6 +4,7 @@ The file is gone through as often as needed. What holds for all of it is known b
 record is made: the encoding of its texts, and which figures are kept as doubles.
 """
 
+import gc
 import warnings
 from array import array
 from collections.abc import Iterator, Sequence
@@ -79,6 +80,9 @@ class _Layer:
                 force_2d=True,
                 datetime_as_string=True,
             )
+        # What pyogrio read with is a ring of objects that holds all it gave: without this the rows
+        # of many parts would stay until Python came to look for such rings.
+        gc.collect(1)
         return _Part(
             lines=[int(fid) + 1 for fid in fids],
             columns=list(columns),
