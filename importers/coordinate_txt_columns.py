@@ -12,12 +12,11 @@ What a column is holds for the whole file: :class:`ColumnWatch` sees all rows be
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
-from cadastre.domain.rings import distance_m
 from importers.coordinate_txt_lines import NUMBER, Block, Row, Unreadable
 from importers.coordinate_txt_rings import RawRing
-from importers.point_rows import PointRow, point_columns
+from importers.point_rows import point_columns
 from importers.records import (
     BoundaryLineRecord,
     ParcelRecord,
@@ -25,7 +24,7 @@ from importers.records import (
     PolygonRecord,
     RingRecord,
 )
-from importers.stated_sides import AGREES_M, stated_sides
+from importers.stated_sides import AGREES_M, measured_sides
 
 KNOWN: Final = 4
 """Columns of the grammar: label, ring, X, Y."""
@@ -78,11 +77,11 @@ class Agreement:
         enough = self.agreeing >= _FEWEST and 2 * self.agreeing > self.stated
         return enough and not self.has_words
 
-    def add(self, side: BoundaryLineRecord) -> None:
-        """Count one side with the length that is stated of it."""
+    def add(self, side: BoundaryLineRecord, length_m: Decimal) -> None:
+        """Count one side that is stated, and has a length by the coordinates."""
         self.sides += 1
         self.begins += side.line == side.points[0].line
-        self.agreeing += abs((side.length_m or 0) - distance_m(*side.points)) <= AGREES_M
+        self.agreeing += abs((side.length_m or 0) - length_m) <= AGREES_M
 
 
 class Behind(Generic[T]):
@@ -174,8 +173,8 @@ class ColumnWatch:
         parcel = _as_parcel(rings)
         for place, tried in self._tried.items():
             if not tried.has_words and not any(self._headings[KNOWN + place :][:1]):
-                for side in stated_sides(with_sides(rows, place), [parcel]):
-                    tried.add(side)
+                for side, length_m in measured_sides(with_sides(rows, place), [parcel]):
+                    tried.add(side, length_m)
 
 
 def _as_parcel(rings: Sequence[RawRing]) -> ParcelRecord:
@@ -204,17 +203,23 @@ def cell_of(row: Row, place: int) -> str:
     return row.more[place] if place < len(row.more) else ""
 
 
-def with_sides(rows: Sequence[Row], place: int) -> list[PointRow]:
+class SideRow(NamedTuple):
+    """A row and what a column of it states as a length; see :mod:`importers.stated_sides`."""
+
+    line: int
+    first: Decimal
+    second: Decimal
+    side_m: Decimal | None
+
+
+def with_sides(rows: Iterable[Row], place: int) -> list[SideRow]:
     """Return the rows with the figures of a column as lengths; 0 states nothing."""
     return [
-        PointRow(
-            line=row.line,
-            parcel="",
-            ring=str(row.ring),
-            label=row.label,
-            first=row.first,
-            second=row.second,
-            side_m=(Decimal(cell) or None) if NUMBER.fullmatch(cell) else None,
+        SideRow(
+            row.line,
+            row.first,
+            row.second,
+            (Decimal(cell) or None) if NUMBER.fullmatch(cell) else None,
         )
         for row in rows
         for cell in (cell_of(row, place),)

@@ -21,7 +21,9 @@ class Extent:
     """
 
     def __init__(self) -> None:
+        self.first_line: int | None = None
         self.has_too_many_kinds = False
+        self._first: list[Pair] = []
         self._boxes: dict[tuple[int | bool, ...], list[Pair]] = {}
         self._last = (Decimal(1), Decimal(0), Decimal(1), Decimal(0))
 
@@ -30,12 +32,14 @@ class Extent:
         low_1, high_1, low_2, high_2 = self._last
         for row in rows:
             if not (low_1 <= row.first <= high_1 and low_2 <= row.second <= high_2):
+                if self.first_line is None:
+                    self.first_line, self._first = row.line, [(row.first, row.second)]
                 self._widen((row.first, row.second))
                 low_1, high_1, low_2, high_2 = self._last
 
     def sample(self) -> list[Pair]:
-        """Return the outermost pairs of every kind; none when nothing was added."""
-        return [pair for box in self._boxes.values() for pair in box]
+        """Return the first pair and the outermost of every kind; none when nothing was added."""
+        return [*self._first, *(pair for box in self._boxes.values() for pair in box)]
 
     def _widen(self, pair: Pair) -> None:
         kind = tuple(part for figure in pair for part in _kind(figure))

@@ -37,7 +37,7 @@ def interpret_figures(
     Parameters
     ----------
     extent
-        Its outermost figures decide. Where they are of too many kinds, or one of them stands out,
+        Its outermost figures decide. Where they are of too many kinds, or some cannot be right,
         all figures are gone through, so that the findings count them and name the first.
     everything
         Gives all rows whose figures count, anew each time.
@@ -46,11 +46,15 @@ def interpret_figures(
     _contradictions(page, header, zone)
     sample = extent.sample()
     system = _interpret(page, header, sample, zone=zone, office_srid=office_srid)
-    if extent.has_too_many_kinds or any(finding.line is not None for finding in system.findings):
+    if extent.has_too_many_kinds or any(map(_is_of_some, system.findings)):
         pairs = ((row.first, row.second) for row in everything())
         system = _interpret(page, header, pairs, zone=zone, office_srid=office_srid)
-        findings = tuple(_at_its_line(finding, everything) for finding in system.findings)
-        system = replace(system, findings=findings)
+        findings = [_at_its_line(finding, everything) for finding in system.findings]
+    else:  # what is said of a pair is said of all of them, and of the first
+        findings = [
+            replace(finding, line=finding.line and extent.first_line) for finding in system.findings
+        ]
+    system = replace(system, findings=tuple(findings))
     page.findings += system.findings
     if zone is not None and sample and system.zone_prefix is None and not system.refused:
         _prefix_absent(page, header, zone, system)
@@ -70,6 +74,11 @@ def _interpret(
         stated_zone=zone,
         lines=range(1, sys.maxsize),
     )
+
+
+def _is_of_some(finding: Finding) -> bool:
+    """Tell an error that counts pairs; that the axes are swapped is no error, and true of all."""
+    return finding.line is not None and finding.severity is Severity.ERROR
 
 
 def _at_its_line(finding: Finding, everything: Callable[[], Iterator[Row]]) -> Finding:

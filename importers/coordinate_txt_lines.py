@@ -17,9 +17,11 @@ SHAPES: Final = {"面": "面", "线": "线", "点": "点", "面状": "面", "线
 
 _FULL_WIDTH: Final = str.maketrans("，【】：＝＠　", ",[]:=@ ")
 NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?", re.ASCII)
+_BLANK: Final = r"[ \t]*"
 _PLAIN_ROW: Final = re.compile(
-    r"([0-9A-Za-z]{1,50}),([0-9]{1,5}),"
-    r"([0-9]{1,15}\.[0-9]{1,20}),([0-9]{1,15}\.[0-9]{1,20})",
+    rf"{_BLANK}([0-9A-Za-z]{{0,50}}){_BLANK},{_BLANK}([0-9]{{1,5}}){_BLANK}"
+    rf",{_BLANK}({NUMBER.pattern}){_BLANK},{_BLANK}({NUMBER.pattern}){_BLANK}"
+    r"((?:,[0-9A-Za-z. \t+-]*)*)",
     re.ASCII,
 )
 """A row as nearly all are; whatever else is one is told cell by cell."""
@@ -160,8 +162,8 @@ def read_blocks(
     for number, raw in enumerate(lines, start=1):
         plain = _PLAIN_ROW.fullmatch(raw)
         if plain and block is not None:
-            label, ring, first, second = plain.groups()
-            block.rows.append(Row(number, label, int(ring), Decimal(first), Decimal(second)))
+            block.rows.append(_plain_row(number, *plain.groups()))
+            block.has_more = block.has_more or bool(plain[5])
             continue
         line = raw.translate(_FULL_WIDTH).strip()
         if not line:
@@ -182,6 +184,11 @@ def read_blocks(
             block.has_more = block.has_more or bool(row.more)
     if block is not None:
         yield block
+
+
+def _plain_row(number: int, label: str, ring: str, first: str, second: str, more: str) -> Row:
+    further = tuple(cell.strip() for cell in more[1:].split(",")) if more else ()
+    return Row(number, label, int(ring), Decimal(first), Decimal(second), further)
 
 
 def _row(number: int, line: str) -> Row | Unreadable:

@@ -1,20 +1,39 @@
 """Lengths of sides that rows of points state (边长), as boundary lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
 from cadastre.domain.rings import distance_m
 from cadastre.domain.tolerances import BOUNDARY_CLASSES
-from importers.point_rows import PointRow
 from importers.records import BoundaryLineRecord, ParcelRecord, RingRecord
 
 AGREES_M: Final = min(row.spacing_limit_m for row in BOUNDARY_CLASSES)
 """A length agrees within the narrowest limit of the spacing of neighbouring points."""
 
 
+class StatingRow(Protocol):
+    """A row of a point, with the length of a side beside it where one is stated."""
+
+    @property
+    def line(self) -> int:
+        """Line of the file."""
+
+    @property
+    def first(self) -> Decimal:
+        """First figure, as it stands in the file."""
+
+    @property
+    def second(self) -> Decimal:
+        """Second figure, as it stands in the file."""
+
+    @property
+    def side_m(self) -> Decimal | None:
+        """Length of a side in metres, None without one."""
+
+
 def stated_sides(
-    rows: Sequence[PointRow], parcels: Sequence[ParcelRecord]
+    rows: Sequence[StatingRow], parcels: Sequence[ParcelRecord]
 ) -> list[BoundaryLineRecord]:
     """Return the sides whose length the rows state; none where the table has no such column.
 
@@ -23,43 +42,51 @@ def stated_sides(
     that is less off in all, then the first. The point that a ring begins and ends with has two rows
     where it is repeated: a length at either is of the side that the reading gives to that point.
     """
+    return [line for line, _ in measured_sides(rows, parcels)]
+
+
+def measured_sides(
+    rows: Sequence[StatingRow], parcels: Sequence[ParcelRecord]
+) -> list[tuple[BoundaryLineRecord, Decimal]]:
+    """Return the sides of :func:`stated_sides` with their lengths by the coordinates, in metres."""
     place = {row.line: at for at, row in enumerate(rows)}
     if all(row.side_m is None for row in rows):
         return []
     return [
-        line
+        measured
         for parcel in parcels
         for polygon in parcel.polygons
         for ring in (polygon.outer, *polygon.holes)
-        for line in _sides_of(ring, parcel, rows, place)
+        for measured in _sides_of(ring, parcel, rows, place)
     ]
 
 
 def _sides_of(
-    ring: RingRecord, parcel: ParcelRecord, rows: Sequence[PointRow], place: dict[int, int]
-) -> Iterator[BoundaryLineRecord]:
+    ring: RingRecord, parcel: ParcelRecord, rows: Sequence[StatingRow], place: dict[int, int]
+) -> list[tuple[BoundaryLineRecord, Decimal]]:
     points = ring.points
     if any(point.line not in place for point in points):
-        return
-    own: list[PointRow] = [rows[place[point.line or 0]] for point in points]
+        return []
+    own = [rows[place[point.line or 0]] for point in points]
     twice = [own[0]]  # the rows of the point that a ring begins and ends with
     if (closing := _closing(own, rows, place)) is not None:
         twice.append(closing)
     begins = [_stating(twice), *own[1:]]
     ends = [*own[1:], _stating(twice[::-1])]
-    lengths_m = [distance_m(*side) for side in zip(points, (*points[1:], points[0]), strict=True)]
+    sides = list(zip(points, (*points[1:], points[0]), strict=True))
+    lengths_m = [distance_m(*side) for side in sides]
     stated = min((begins, ends), key=lambda reading: _misfit(lengths_m, reading))
-    for number, row in enumerate(stated):
-        if row.side_m is not None:
-            after = points[(number + 1) % len(points)]
-            yield BoundaryLineRecord(
-                parcel.file, row.line, parcel.parcel_code, (points[number], after), row.side_m
-            )
+    file, code = parcel.file, parcel.parcel_code
+    return [
+        (BoundaryLineRecord(file, row.line, code, side, row.side_m), length_m)
+        for side, length_m, row in zip(sides, lengths_m, stated, strict=True)
+        if row.side_m is not None
+    ]
 
 
 def _closing(
-    own: Sequence[PointRow], rows: Sequence[PointRow], place: dict[int, int]
-) -> PointRow | None:
+    own: Sequence[StatingRow], rows: Sequence[StatingRow], place: dict[int, int]
+) -> StatingRow | None:
     """Return the row that repeats the first point of a ring behind its last; None without one."""
     following = place[own[-1].line] + 1
     if following < len(rows):
@@ -69,12 +96,12 @@ def _closing(
     return None
 
 
-def _stating(rows: Sequence[PointRow]) -> PointRow:
+def _stating(rows: Sequence[StatingRow]) -> StatingRow:
     """Return the first of these rows that states a length, else the first."""
     return next((row for row in rows if row.side_m is not None), rows[0])
 
 
-def _misfit(lengths_m: Sequence[Decimal], reading: Sequence[PointRow]) -> tuple[int, Decimal]:
+def _misfit(lengths_m: Sequence[Decimal], reading: Sequence[StatingRow]) -> tuple[int, Decimal]:
     """Return how many lengths do not agree, and how far off all are together, in metres.
 
     The number comes first: one that is wrong by far must not turn the reading of all others.
