@@ -19,7 +19,7 @@ _FULL_WIDTH: Final = str.maketrans("，【】：＝＠　", ",[]:=@ ")
 NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?", re.ASCII)
 _BLANK: Final = r"[ \t]*"
 _PLAIN_ROW: Final = re.compile(
-    rf"{_BLANK}([0-9A-Za-z]{{0,50}}){_BLANK},{_BLANK}([0-9]{{1,5}}){_BLANK}"
+    rf"{_BLANK}([0-9A-Za-z]{{1,50}}){_BLANK},{_BLANK}([0-9]{{1,5}}){_BLANK}"
     rf",{_BLANK}({NUMBER.pattern}){_BLANK},{_BLANK}({NUMBER.pattern}){_BLANK}"
     r"((?:,[0-9A-Za-z. \t+-]*)*)",
     re.ASCII,

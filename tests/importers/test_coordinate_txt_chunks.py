@@ -1,6 +1,7 @@
 """A coordinate TXT of many parcels, chunk by chunk: what holds for all of it holds in each."""
 
 import re
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -217,3 +218,14 @@ def test_lines_are_those_of_the_whole_text(
             return
         stored = stored_text(path, file="a.txt")
         assert (stored.encoding, list(stored.lines())) == (told, re.split("\r\n|\r|\n", whole))
+
+
+@pytest.mark.parametrize(
+    "line", ["{}", "J1{}", "J1,1,3898000.000{}", "J1,1,3898000.000,38432000.000{}x{}", "J1,{},@1"]
+)
+def test_a_line_of_very_many_blanks_is_answered_at_once(tmp_path: Path, line: str) -> None:
+    content = text(*parcels(range(1)), line.replace("{}", " " * 300_000))
+    started = time.process_time()
+    [chunk] = chunks_of(tmp_path, content)
+    assert len(chunk.parcels[0].polygons) == 1
+    assert time.process_time() - started < 5
