@@ -17,7 +17,7 @@ from cadastre.domain.rings import polygon_area_m2
 from importers import coordinate_txt_notes as notes
 from importers.chunks import is_full, joined
 from importers.coordinate_txt_lines import COORDINATE_SECTION, Block
-from importers.coordinate_txt_rings import RawRing
+from importers.coordinate_txt_rings import FEWEST_POINTS, RawRing
 from importers.coordinate_txt_scan import polygons, scan_text
 from importers.coordinate_txt_sides import SideReader
 from importers.records import (
@@ -86,7 +86,7 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
     Raises
     ------
     FileRefused
-        Before the first chunk: the bytes are no text.
+        Before the first chunk: the bytes are no text, or hold more than one file may.
     """
     text = stored_text(path, file=name)
     page = Notes(name)
@@ -123,10 +123,12 @@ def _parcel(
     if not rings:
         notes.empty_parcel(page, block, key)
     for ring in rings:
-        if ring.distinct < 3:
+        if ring.distinct < FEWEST_POINTS:
             notes.ring_too_short(page, ring, key)
     if not system.refused:
-        shapes = polygons_of([_ring(ring, system) for ring in rings if ring.distinct >= 3])
+        shapes = polygons_of(
+            [_ring(ring, system) for ring in rings if ring.distinct >= FEWEST_POINTS]
+        )
     declared_m2, step_m2 = _declared_area(page, block, shapes, key)
     attributes = {
         "地块编号": block.number,

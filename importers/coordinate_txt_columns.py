@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from importers.coordinate_txt_lines import NUMBER, Block, Row, Unreadable
-from importers.coordinate_txt_rings import RawRing
+from importers.coordinate_txt_rings import FEWEST_POINTS, RawRing
 from importers.point_rows import point_columns
 from importers.records import (
     BoundaryLineRecord,
@@ -193,7 +193,7 @@ def _as_parcel(rings: Sequence[RawRing]) -> ParcelRecord:
                 )
             )
             for ring in rings
-            if ring.distinct >= 3
+            if ring.distinct >= FEWEST_POINTS
         ),
     )
 

@@ -7,6 +7,8 @@ from typing import Final
 from importers.coordinate_txt_lines import Row
 
 CLOSING_TOLERANCE_M: Final = Decimal("0.001")
+FEWEST_POINTS: Final = 3
+"""Different places that a ring must have to enclose anything."""
 
 
 @dataclass(slots=True)

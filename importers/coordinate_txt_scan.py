@@ -9,7 +9,9 @@ from importers.coordinate_txt_columns import Columns, ColumnWatch
 from importers.coordinate_txt_figures import Extent
 from importers.coordinate_txt_header import interpret_figures
 from importers.coordinate_txt_lines import Block, Header, Row, Unreadable, read_blocks
-from importers.coordinate_txt_rings import RawRing, cut_rings
+from importers.coordinate_txt_rings import FEWEST_POINTS, RawRing, cut_rings
+from importers.limits import limits_in_force
+from importers.record_caps import Counted, refuse_over
 from importers.reporting import Notes
 from importers.text_encoding import StoredText
 
@@ -33,8 +35,14 @@ def scan_text(text: StoredText, page: Notes, *, office_srid: int) -> Scan:
     """Go through the whole file once, and write down what its lines have wrong.
 
     Rows come first, then records, then rings, whatever their order in the file.
+
+    Raises
+    ------
+    TooLarge
+        When there are more parcels or vertices than one file may hold by the limits in force.
     """
     header, extent, watch = Header(), Extent(), ColumnWatch()
+    parcels = vertices = 0
     of_rows, of_records, of_rings = (Notes(page.file) for _ in range(3))
 
     def unreadable(row: Unreadable) -> None:
@@ -49,6 +57,8 @@ def scan_text(text: StoredText, page: Notes, *, office_srid: int) -> Scan:
         rings = _rings(of_rings, block)
         for ring in rings:
             extent.add(ring.sound_rows)
+            vertices += len(ring.rows) if ring.distinct >= FEWEST_POINTS else 0
+        parcels += 1
         watch.see(block, rings)
     if header.full_width is not None:
         notes.full_width(of_rows, header.full_width)
@@ -59,6 +69,8 @@ def scan_text(text: StoredText, page: Notes, *, office_srid: int) -> Scan:
         return (row for _, rings in polygons(text) for ring in rings for row in ring.sound_rows)
 
     system = interpret_figures(page, header, extent, everything, office_srid=office_srid)
+    counted = Counted(parcels, 0 if system.refused else vertices)
+    refuse_over(counted, limits=limits_in_force(), file=page.file, may_be_more=False)
     return Scan(system, watch.columns(refused=system.refused))
 
 

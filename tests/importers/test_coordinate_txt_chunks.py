@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cadastre.domain.errors import FileRefused
 from importers import coordinate_txt, formats, text_encoding
 from importers.chunks import CHUNK_OBJECTS, is_full, joined
+from importers.limits import Limits
 from importers.records import Delivery
 from importers.text_encoding import decode, stored_text
 from tests.importers.test_coordinate_txt import square, text
@@ -73,6 +74,20 @@ def test_chunks_joined_are_the_delivery(tmp_path: Path, small_chunks: int) -> No
     # Ten lines of header, then six of each parcel.
     assert [one.line for one in whole] == [12 + 6 * number for number in range(101)]
     assert whole[100].polygons[0].outer.points[2].northing_m == Decimal("3898002.000")
+
+
+@pytest.mark.parametrize("limits", [Limits(features=100), Limits(vertices_per_file=403)])
+def test_a_file_over_its_limits_gives_nothing(
+    tmp_path: Path, small_chunks: int, limits: Limits
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text(*parcels(range(2 * small_chunks + 1))), encoding="utf-8")
+    [chunk] = formats.read_chunks([path], office_srid=4547, limits=limits)
+    assert (chunk.parcels, [one.kind for one in chunk.findings]) == ([], ["too_large"])
+    assert chunk.findings[0].found == ("101" if limits.features == 100 else "404")
+    assert "nothing was taken in" in chunk.findings[0].message.en
+    most = Limits(features=101, vertices_per_file=404)
+    assert len(list(formats.read_chunks([path], office_srid=4547, limits=most))) == 3
 
 
 @pytest.mark.parametrize("content", ["", "[地块坐标]\n"])
