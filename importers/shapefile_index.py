@@ -183,7 +183,8 @@ def _int_at(shp: mmap, offsets: Places) -> Places:
     """
     words = np.frombuffer(shp, "<u2", len(shp) // 2)
     low, high = words[offsets // 2], words[offsets // 2 + 1].view("<i2")
-    return high.astype(np.int64) * 65_536 + low
+    found: Places = high.astype(np.int64) * 65_536 + low
+    return found
 
 
 def _let_go(shp: mmap) -> None:

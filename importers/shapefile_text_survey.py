@@ -1,7 +1,7 @@
 """What all texts of a table show: their encoding, and what is said about them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -62,7 +62,7 @@ class TextSurvey:
                 self._encoding.see(name, UTF_8)
                 self._encoding.see(name, GB18030)
 
-    def see(self, place: int, lines: Sequence[int], values: Sequence[object]) -> None:
+    def see(self, place: int, lines: Sequence[int], values: Iterable[object]) -> None:
         """Look at the next values of the column at ``place``, from the records ``lines``."""
         column = self._columns[place]
         for line, value in zip(lines, values, strict=True):
