@@ -62,7 +62,8 @@ class StatedArea:
 class Block:
     """One head line and its rows. ``line`` is None for rows that stand under no head.
 
-    ``has_more`` tells whether a row has columns behind the four of the grammar.
+    ``has_more`` tells whether a row has columns behind the four of the grammar, ``unread`` how many
+    lines under it are no rows.
     """
 
     line: int | None
@@ -78,6 +79,7 @@ class Block:
     extras: tuple[str, ...] = ()
     rows: list[Row] = field(default_factory=list)
     has_more: bool = False
+    unread: int = 0
 
     @property
     def is_polygon(self) -> bool:
@@ -101,11 +103,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A line that is neither head nor vertex; ``expected`` names the column that failed."""
+    """A line that is neither head nor vertex; ``field`` names the column that failed.
+
+    ``under`` is the parcel it stands in, None before the first.
+    """
 
     line: int
     text: str
     field: str
+    under: Block | None
 
 
 @dataclass(slots=True)
@@ -175,7 +181,7 @@ def read_blocks(
                 yield block
             block = _head(number, line)
         else:
-            row = _row(number, line)
+            row = _row(number, line, under=block)
             if isinstance(row, Unreadable):
                 unreadable(row)
                 continue
@@ -191,11 +197,11 @@ def _plain_row(number: int, label: str, ring: str, first: str, second: str, more
     return Row(number, label, int(ring), Decimal(first), Decimal(second), further)
 
 
-def _row(number: int, line: str) -> Row | Unreadable:
+def _row(number: int, line: str, *, under: Block | None) -> Row | Unreadable:
     cells = [cell.strip() for cell in line.split(",")]
     wrong = _wrong_column(cells)
     if wrong:
-        return Unreadable(number, line, wrong)
+        return Unreadable(number, line, wrong, under)
     figures = Decimal(cells[2]), Decimal(cells[3])
     return Row(number, cells[0], int(cells[1]), *figures, tuple(cells[4:]))
 

@@ -33,6 +33,7 @@ def unreadable(page: Notes, row: Unreadable) -> None:
             f"Line {row.line}: column {row.field} cannot be read: {said}.",
         ),
         advice=_MEND_ROW,
+        object_key=row.under.key if row.under else "",
         line=row.line,
         field=row.field,
         found=said,
@@ -201,9 +202,13 @@ def open_rings(page: Notes, rings: list[RawRing], key: str) -> None:
 
 
 def count(page: Notes, block: Block, rings: list[RawRing], key: str) -> None:
-    """Compare the stated number of points with the rows, with and without closing points."""
+    """Compare the stated number of points with the rows, with and without closing points.
+
+    Lines that could not be read are named one by one: they count as the points they were.
+    """
     points = sum(len(ring.rows) for ring in rings)
-    if block.count is None or block.count in (points, points + len(rings), len(block.rows)):
+    read = {points, points + len(rings), len(block.rows)}
+    if block.count is None or block.count in read | {count + block.unread for count in read}:
         return
     of = _of(key)
     page.warn(

@@ -46,8 +46,11 @@ def scan_text(text: StoredText, page: Notes, *, office_srid: int) -> Scan:
     of_rows, of_records, of_rings = (Notes(page.file) for _ in range(3))
 
     def unreadable(row: Unreadable) -> None:
-        if not watch.takes(row):
-            notes.unreadable(of_rows, row)
+        if watch.takes(row):
+            return
+        notes.unreadable(of_rows, row)
+        if row.under is not None:
+            row.under.unread += 1
 
     for block in read_blocks(text.lines(), header, unreadable):
         if not block.is_polygon:

@@ -9,6 +9,7 @@ from cadastre.domain.tolerances import area_limit_m2, boundary_class
 from importers.records import Delivery
 from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import AREA_STEP_M2
+from surveys.checks.reported import shapes_in_doubt
 from surveys.checks.shapes import first_point, location_of
 from surveys.domain.check import CheckContext, check
 
@@ -32,9 +33,12 @@ def area_mismatch(delivery: Delivery, context: CheckContext) -> Iterator[Finding
     """
     accuracy = boundary_class(context.accuracy_class)
     drawing = drawing_of(delivery, context)
+    in_doubt = shapes_in_doubt(delivery)
     for shape, record in zip(drawing.parcels, delivery.parcels, strict=True):
         declared_m2 = record.declared_area_m2
         if declared_m2 is None or not drawing.is_sound(shape):
+            continue
+        if (record.file, shape.key) in in_doubt:
             continue
         computed_m2 = shape.area_m2
         difference_m2 = abs(declared_m2 - computed_m2)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from cadastre.domain.findings import Finding, Severity, Text
 from importers.records import Delivery
+from surveys.checks.reported import shapes_in_doubt
 from surveys.checks.shapes import parcel_shapes
 from surveys.domain.check import CheckContext, check
 
@@ -24,8 +25,9 @@ def several_parts(delivery: Delivery, context: CheckContext) -> Iterator[Finding
 
     Put right: nothing, or give each piece its code.
     """
+    in_doubt = shapes_in_doubt(delivery)
     for shape in parcel_shapes(delivery):
-        if len(shape.polygons) < 2:
+        if len(shape.polygons) < 2 or (shape.record.file, shape.key) in in_doubt:
             continue
         yield several_parts.finding(
             Text(

@@ -420,7 +420,7 @@ def test_what_is_no_plain_number_is_an_unreadable_row(tmp_path: Path, figure: st
     not_finite = figure in ("NaN", "inf", "-Infinity")
     assert kinds(delivery)[0] == ("non_finite_coordinate" if not_finite else "unreadable_row")
     assert (delivery.findings[0].line, delivery.findings[0].field) == (14, "X")
-    assert "count_mismatch" in kinds(delivery)
+    assert len(delivery.findings) == 1  # nor is it told again as a point too few
 
 
 def test_what_follows_the_figures_of_a_broken_row_is_not_quoted(tmp_path: Path) -> None:
