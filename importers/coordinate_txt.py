@@ -130,11 +130,11 @@ def _parcel(
             [_ring(ring, system) for ring in rings if ring.distinct >= FEWEST_POINTS]
         )
     declared_m2, step_m2 = _declared_area(page, block, shapes, key)
-    attributes = {
-        "地块编号": block.number,
+    attributes = {  # as delivered, what stands in no field of the record
+        "地块编号": "" if block.number.replace(" ", "") == block.code else block.number,
         "map_sheet": block.sheet,
         "land_use_name": block.use,
-        "地块面积": block.area_text,
+        "地块面积": "" if declared_m2 is not None else block.area_text,
         **{f"其他{place}": extra for place, extra in enumerate(block.extras, start=1)},
     }
     return ParcelRecord(

@@ -326,3 +326,11 @@ def test_what_is_installed_has_all_that_the_desk_imports():
     included = settings["tool"]["setuptools"]["packages"]["find"]["include"]
     installed = set(find_packages(str(ROOT), include=included))
     assert {"cadastre", "desk", "exporters", "importers", "surveys"} <= installed
+
+
+def test_a_format_holds_all_that_its_own_file_says(cadastre, supply, tmp_path):
+    code, out, complaints = cadastre(
+        "convert", supply, "--to", "coordinate_txt", "--output", tmp_path / "again.txt"
+    )
+    assert (code, complaints) == (0, "")
+    assert "EX0" not in out
