@@ -15,7 +15,7 @@ def test_the_invented_stock_is_loaded_and_sound(tmp_path: Path) -> None:
     path = tmp_path / "stock.gpkg"
     parcels = load.write_stock(path, 100)
     sub_districts(parcels)
-    steps = load._loaded(path, with_boundaries=True)
+    steps = load._loaded(path, dry_run=False, with_boundaries=True)
     assert {"stage", "parcels", "points and lines"} <= set(steps)
     assert Parcel.objects.count() == parcels
     # Eight points to a parcel; an enclave has four, and so has the hole for it.
