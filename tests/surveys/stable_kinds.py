@@ -233,7 +233,7 @@ DELIVERIES: dict[str, Delivery] = {
     ),
     "duplicate_room": Delivery(table(UNIT, UNIT), "error", "0001/1/101"),
     "unreadable_row": Delivery(
-        text([*block(SQUARE), "J6,1,38980OO.000,38432000.000"]), "error", ""
+        text([*block(SQUARE), "J6,1,38980OO.000,38432000.000"]), "error", PARCEL
     ),
     "missing_field": Delivery(package(parcels((SQUARE, ""))), "error", ""),
     "bad_code_value": Delivery(
