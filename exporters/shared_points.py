@@ -1,6 +1,6 @@
 """Boundary points of parcels, each place once for all parcels that call it the same."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from exporters.figures import rings_of
@@ -19,9 +19,8 @@ def label_by_place(parcels: Iterable[ParcelRecord]) -> Mapping[Place, str]:
     return labels
 
 
-def labelled_otherwise(parcels: Iterable[ParcelRecord]) -> int:
+def labelled_otherwise(parcels: Sequence[ParcelRecord]) -> int:
     """Return how many vertices have another label than the one of their place."""
-    parcels = list(parcels)
     labels = label_by_place(parcels)
     return sum(
         point.label != labels[point.northing_m, point.easting_m] for point in _points(parcels)

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -326,12 +325,11 @@ class _Reading:
         )
 
     def _on_the_map(self, outline: Outline) -> tuple[float, float] | None:
-        """Return where an outline begins; None for figures that no map can show."""
+        """Return where an outline begins; None for one without any vertex."""
         if not outline.vertices:
             return None
         northing_m, easting_m = self.interpretation.normalise(*digits(outline.vertices[0].place))
-        place = float(easting_m), float(northing_m)
-        return place if all(map(isfinite, place)) else None
+        return float(easting_m), float(northing_m)
 
     def _densified(self, key: str, label: str, count: int, deviation: float) -> None:
         within = deviation <= ARC_DEVIATION_M * 1.001  # an arc of kilometres has its chords capped

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import PurePath
 from typing import Final
 
-from cadastre.domain.crs import AxisOrder, interpret
 from cadastre.domain.findings import Finding
 from importers import shapefile_shape_findings as say_shape
 from importers.boundary_rows import PARCELS, boundary_line, holds_lines
@@ -15,7 +14,7 @@ from importers.field_codes import is_holder_field, normalise_header
 from importers.layer_rows import LayerRow
 from importers.records import Delivery, HolderRecord
 from importers.shapefile_index import LINE_TYPES, SHAPE_TYPE_NAMES, ShapeIndex
-from importers.shapefile_rings import figures_of
+from importers.shapefile_rings import figures_of, interpreted
 from importers.shapefile_table import Rows, Table
 from importers.wkb_shapes import shape_of_wkb
 
@@ -43,13 +42,7 @@ class LineChunks:
         if with_more:
             words = ", ".join(SHAPE_TYPE_NAMES[kind] for kind in sorted(with_more))
             self.findings.append(say_shape.z_dropped(name, words))
-        self.system = interpret(
-            _figures(table),
-            order=AxisOrder.EAST_NORTH,
-            office_srid=office_srid,
-            file=name,
-            stated=prj,
-        )
+        self.system = interpreted(_figures(table), prj=prj, name=name, office_srid=office_srid)
         self.findings += self.system.findings
         self.counts = {"records": table.count}
         self._name = name

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import PurePath
 
-from cadastre.domain.crs import AxisOrder, interpret
 from cadastre.domain.findings import Finding
 from importers.field_codes import BUILDING_FIELDS, PARCEL_FIELDS, match_fields
 from importers.many_findings import Repetitions
@@ -12,7 +11,7 @@ from importers.records import BuildingRecord, Delivery, ParcelRecord
 from importers.reporting import Notes
 from importers.shapefile_index import ShapeIndex
 from importers.shapefile_records import Feature, LayerReader
-from importers.shapefile_rings import figures_of, is_polygonal, rings_of_wkb
+from importers.shapefile_rings import figures_of, interpreted, is_polygonal, rings_of_wkb
 from importers.shapefile_table import Rows, Table
 from importers.unread_columns import UnreadColumns
 
@@ -31,13 +30,7 @@ class ObjectChunks:
     def __init__(
         self, table: Table, index: ShapeIndex, *, prj: str, name: str, office_srid: int
     ) -> None:
-        self.system = interpret(
-            _figures(table),
-            order=AxisOrder.EAST_NORTH,
-            office_srid=office_srid,
-            file=name,
-            stated=prj,
-        )
+        self.system = interpreted(_figures(table), prj=prj, name=name, office_srid=office_srid)
         self.findings: list[Finding] = list(self.system.findings)
         building = match_fields(table.names, BUILDING_FIELDS)
         self._of_buildings = "building_number" in building

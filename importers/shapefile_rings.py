@@ -1,11 +1,11 @@
 """The rings of one shape: out of WKB, closed or not, into points in the office's form."""
 
 import struct
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cadastre.domain.crs import Interpretation
+from cadastre.domain.crs import AxisOrder, Interpretation, interpret
 from cadastre.domain.findings import Finding, Text
 from importers import shapefile_shape_findings as say_shape
 from importers.limits import limits_in_force
@@ -29,6 +29,15 @@ class Subject:
     line: int
     thing: Text
     key: str
+
+
+def interpreted(
+    figures: Iterable[tuple[Decimal, Decimal]], *, prj: str, name: str, office_srid: int
+) -> Interpretation:
+    """Tell how the figures of a shapefile are read: east before north, by the text of its .prj."""
+    return interpret(
+        figures, order=AxisOrder.EAST_NORTH, office_srid=office_srid, file=name, stated=prj
+    )
 
 
 def is_polygonal(wkb: bytes) -> bool:
