@@ -13,6 +13,7 @@ from typing import Final
 
 from cadastre.domain.crs import Interpretation
 from cadastre.domain.findings import Text
+from cadastre.domain.pace import share
 from cadastre.domain.rings import polygon_area_m2
 from importers import coordinate_txt_notes as notes
 from importers.chunks import is_full, joined
@@ -37,6 +38,9 @@ FORMAT: Final = "coordinate_txt"
 TITLE: Final = Text("勘测定界坐标 TXT", "land-supply coordinate TXT")
 EXTENSIONS: Final = (".txt",)
 
+_TEXT_SHARE: Final = 0.02
+_SCAN_SHARE: Final = 0.4
+"""How much of the work is behind once the encoding is known, and once the file was scanned."""
 _M2_IN_A_HECTARE: Final = 10_000
 
 
@@ -88,22 +92,25 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
     FileRefused
         Before the first chunk: the bytes are no text, or hold more than one file may.
     """
-    text = stored_text(path, file=name)
     page = Notes(name)
-    scan = scan_text(text, page, office_srid=office_srid)
+    with share(0, _TEXT_SHARE):
+        text = stored_text(path, file=name)
+    with share(_TEXT_SHARE, _SCAN_SHARE):
+        scan = scan_text(text, page, office_srid=office_srid)
     system, sides = scan.system, SideReader(page, scan.columns)
     counts = {"parcels": 0, "points": 0}
     chunk = Delivery()
-    for block, rings in polygons(text):
-        parcel = _parcel(page, block, rings, system)
-        chunk.parcels.append(parcel)
-        chunk.lines += sides.sides(block.rows, parcel)
-        counts["parcels"] += 1
-        counts["points"] += sum(ring.distinct for ring in rings)
-        if is_full(chunk):
-            chunk.findings += page.take()
-            yield chunk
-            chunk = Delivery()
+    with share(_SCAN_SHARE, 1):
+        for block, rings in polygons(text):
+            parcel = _parcel(page, block, rings, system)
+            chunk.parcels.append(parcel)
+            chunk.lines += sides.sides(block.rows, parcel)
+            counts["parcels"] += 1
+            counts["points"] += sum(ring.distinct for ring in rings)
+            if is_full(chunk):
+                chunk.findings += page.take()
+                yield chunk
+                chunk = Delivery()
     chunk.lines += sides.close()
     if not counts["parcels"]:
         notes.no_objects(page)

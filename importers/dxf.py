@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from cadastre.domain.crs import AxisOrder, Interpretation, interpret
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Finding, Severity, Text
+from cadastre.domain.pace import passing, reached, share
 from cadastre.domain.unit_code import ParcelCodeMalformed, parse_parcel_code
 from importers.dxf_entities import (
     ARC_DEVIATION_M,
@@ -52,6 +53,12 @@ FORMAT: Final = "dxf"
 CLOSING_TOLERANCE_M: Final = Decimal("0.001")
 """Ends nearer than this are one point drawn twice."""
 
+_TAGS_SHARE: Final = 0.3
+_DRAWING_SHARE: Final = 0.65
+_OUTLINES_SHARE: Final = 0.8
+"""How much of the work is behind once ezdxf read all tags, made a drawing of them, and its
+entities were gone through."""
+
 _BEGINNING: Final = re.compile(rb"\s*(?:999\r?\n[^\n]*\n\s*)*0\s*\r?\nSECTION\s*\r?\n")
 _BINARY: Final = b"AutoCAD Binary DXF"
 _UNICODE_FROM: Final = "AC1021"
@@ -86,10 +93,12 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     FileRefused
         When the drawing cannot be read at all.
     """
-    drawing, encoding = _drawing(path, name)
+    with share(0, _TAGS_SHARE):
+        drawing, encoding = _drawing(path, name)
     notes = Notes(name)
     try:
-        outlines, numbers, left = _contents(drawing)
+        with share(_DRAWING_SHARE, _OUTLINES_SHARE):
+            outlines, numbers, left = _contents(drawing)
     except _damaged() as error:
         raise FileRefused(_unreadable(name, str(error))) from error
     say_left_out(notes, left)
@@ -105,7 +114,8 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     )
     reading = _Reading(name, notes, interpretation, numbers)
     delivery = Delivery(findings=list(interpretation.findings))
-    delivery.parcels = reading.parcels(parcels)
+    with share(_OUTLINES_SHARE, 1):
+        delivery.parcels = reading.parcels(parcels)
     delivery.holders = reading.holders
     say_several_numbers(notes, numbers)
     delivery.findings += notes.close()
@@ -136,10 +146,18 @@ def _drawing(path: Path, name: str) -> tuple["Drawing", str]:
             drawing = filemanagement.readfile(path)
             return drawing, drawing.encoding
         encoding = _encoding(data)
-        stream = io.StringIO(data.decode(encoding, "surrogateescape"), newline=None)
-        return filemanagement.read(stream), encoding
+        with io.TextIOWrapper(_ToldBytes(data), encoding, "surrogateescape") as stream:
+            return filemanagement.read(stream), encoding
     except _damaged() as error:
         raise FileRefused(_unreadable(name, str(error))) from error
+
+
+class _ToldBytes(io.BytesIO):
+    """Bytes that are read in blocks, each of which is told as progress."""
+
+    def read1(self, size: int | None = -1, /) -> bytes:
+        reached(self.tell(), self.getbuffer().nbytes)
+        return super().read1(size)
 
 
 def _encoding(data: bytes) -> str:
@@ -191,7 +209,7 @@ class _Reading:
         together: dict[str, list[Outline]] = {}
         for place, outline in enumerate(outlines):
             together.setdefault(outline.parcel_number or f"\0{place}", []).append(outline)
-        return [self._parcel(parts) for parts in together.values()]
+        return [self._parcel(parts) for parts in passing(together.values())]
 
     def _parcel(self, parts: Sequence[Outline]) -> ParcelRecord:
         first = parts[0]

@@ -11,6 +11,8 @@ from decimal import Decimal
 from math import atan, ceil, cos, hypot, pi, sin
 from typing import TYPE_CHECKING, Any, Final
 
+from cadastre.domain.pace import passing
+
 if TYPE_CHECKING:
     from ezdxf.entities.dxfentity import DXFEntity
     from ezdxf.entities.insert import Insert
@@ -127,7 +129,7 @@ def entities_of(space: "Modelspace", left: list[LeftOut]) -> Iterator["DXFEntity
     from ezdxf.entities.insert import Insert
 
     blocks = _Blocks(left)
-    for entity in space:
+    for entity in passing(list(space)):
         yield entity
         if isinstance(entity, Insert):
             yield from _exploded(entity, entity, DEEPEST_BLOCK, blocks)

@@ -134,6 +134,7 @@ def _layer(folder: Path, name: str, notes: Notes) -> Layer:
         rows=_rows(folder, name, notes),
         stated=stated,
         stated_srid=int(code) if stated.startswith("EPSG:") and code.isdigit() else None,
+        expected=max(0, int(info["features"])),
     )
 
 

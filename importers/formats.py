@@ -26,6 +26,7 @@ A reader of a format that may be large offers, beside ``read``::
   and its boundary points) may stand in different chunks, the columns of holders in the chunk of
   their object.
 - Figures are read as one system for the whole file: it is known before the first chunk is made.
+- How far it is it says by :mod:`cadastre.domain.pace`.
 
 :func:`read_chunks` asks every reader this way; one without ``read_chunks`` gives one chunk.
 """
@@ -33,7 +34,8 @@ A reader of a format that may be large offers, beside ``read``::
 import importlib
 import pkgutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -42,6 +44,7 @@ from typing import Final, Protocol, cast, runtime_checkable
 import importers
 from cadastre.domain.errors import FileRefused, TooLarge
 from cadastre.domain.findings import Finding, Text
+from cadastre.domain.pace import heard_by
 from importers import format_findings as say
 from importers.archive import inspect, measure, unpack
 from importers.archive_directory import ArchiveFault, read_directory
@@ -145,7 +148,8 @@ def read_files(
     limits
         Caps of the upload.
     progress
-        Called with percent (0 to 100) and the name of the file that is read next.
+        Called with the name of the file being read and how much of all bytes is read, in percent:
+        as each file is begun, and as often as a reader comes further (:mod:`cadastre.domain.pace`).
     mapping
         The sender's own field names and what they mean; see :mod:`importers.field_mapping`.
 
@@ -196,13 +200,43 @@ def _read_each(
         if unpacking.findings and (way.turn is None or way.turn.first):
             yield unpacking
         wanted = [file for file in files if not _is_part(file, files)]
-        total = sum(file.path.stat().st_size + 1 for file in wanted)
-        done = 0
-        for file in wanted:
-            progress(done * 100 // total, file.name)
-            yield from _read_one(file, way)
-            done += file.path.stat().st_size + 1
-    progress(100, "")
+        sizes = [_size(file.path) for file in wanted]
+        told = _Told(progress, sum(sizes))
+        for file, size in zip(wanted, sizes, strict=True):
+            with told.reading(file.name, size) as heard:
+                if (yield from _read_one(file, way)):
+                    heard(1)
+                    told.behind += size
+
+
+@dataclass(slots=True)
+class _Told:
+    """Tells how much of an upload is read, in whole percent of its bytes, each of them once."""
+
+    progress: Callable[[int, str], None]
+    total: int
+    behind: int = 0
+    percent: int = 0
+
+    @contextmanager
+    def reading(self, name: str, size: int) -> Iterator[Callable[[float], None]]:
+        """Listen to the reader of one file; gives what it is heard by."""
+
+        def heard(done: float) -> None:
+            percent = int((self.behind + done * size) * 100 / self.total)
+            if percent > self.percent:
+                self.percent = percent
+                self.progress(percent, name)
+
+        self.progress(self.percent, name)
+        with heard_by(heard):
+            yield heard
+
+
+def _size(path: Path) -> int:
+    """Return the bytes of a file, or of all that lies in a folder; an empty one counts as one."""
+    inside = path.rglob("*") if path.is_dir() else [path]
+    return sum(one.stat().st_size for one in inside) or 1
 
 
 def admit(paths: list[Path], *, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -320,12 +354,13 @@ class _Way:
     drop: Callable[[str], None] | None = None
 
 
-def _read_one(file: _File, way: _Way) -> Iterator[Delivery]:
+def _read_one(file: _File, way: _Way) -> Generator[Delivery, None, bool]:
+    """Yield what is read of a file; return False where it is left for another turn."""
     reader: Reader | None = None
     try:
         reader = _reader_of(file, way.limits)
         if way.turn is not None and not way.turn.takes(getattr(reader, "DRIVER", None)):
-            return
+            return False
         mismatch = _mismatch(file, reader)
         mapped = in_force(way.mapping, format=reader.FORMAT, normalise=as_delivered)
         with bounded_by(way.limits), mapped:
@@ -337,6 +372,7 @@ def _read_one(file: _File, way: _Way) -> Iterator[Delivery]:
     except FileRefused as refused:
         if way.turn is None or way.turn.first or reader is not None:
             yield _refused(file, refused.finding)
+    return True
 
 
 def _reader_of(file: _File, limits: Limits) -> Reader:

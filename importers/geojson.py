@@ -9,11 +9,13 @@ degrees are named and refused, and the ``crs`` of older files is held against th
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Text
+from cadastre.domain.pace import reached, share
 from importers import layer_findings as say
 from importers.chunks import joined
 from importers.field_codes import BUILDING_FIELDS, match_fields
@@ -30,6 +32,8 @@ from importers.shapefile_rings import FloatRing
 FORMAT: Final = "geojson"
 
 _BEGINNING: Final = 65_536
+_FILL_SHARE: Final = 0.5
+"""How much of the work is behind once all features were taken in."""
 _MOST_KINDS_OF_FIELDS: Final = 1_000
 _GEOMETRIES: Final = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
@@ -93,15 +97,17 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
     notes = Notes(name)
     encoding = _encoding(path)
     with temporary_spool() as spool:
-        _fill(spool, path, encoding, name)
+        with share(0, _FILL_SHARE):
+            _fill(spool, path, encoding, name)
         require_allowed(spool.layers(), file=name)
-        yield from read_layers(
-            spool.layers(),
-            format=FORMAT,
-            office_srid=office_srid,
-            notes=notes,
-            encoding=encoding.removesuffix("-sig"),
-        )
+        with share(_FILL_SHARE, 1):
+            yield from read_layers(
+                spool.layers(),
+                format=FORMAT,
+                office_srid=office_srid,
+                notes=notes,
+                encoding=encoding.removesuffix("-sig"),
+            )
 
 
 def _encoding(path: Path) -> str:
@@ -116,13 +122,14 @@ def _encoding(path: Path) -> str:
 
 
 def _fill(spool: Spool, path: Path, encoding: str, name: str) -> None:
-    collection = _Collection(spool)
-    with path.open(encoding=encoding, newline="") as stream:
+    collection, size = _Collection(spool), path.stat().st_size
+    with path.open("rb") as data, TextIOWrapper(data, encoding, newline="") as stream:
         members = Members(stream)
         line = 1
         try:
             for key, value, line in members.items():
                 collection.take(key, value, line)
+                reached(data.tell(), size)
                 if key == ITEM and spool.count % COUNTED_EVERY == 0:
                     collection.state_name()
                     require_allowed(spool.layers(), file=name, may_be_more=True)

@@ -246,7 +246,18 @@ def _layer(database: sqlite3.Connection, one: _Listed, notes: Notes) -> Layer:
         rows=_rows(database, query, notes),
         stated=_stated(one),
         stated_srid=one.code if is_epsg else None,
+        expected=_last_row(database, one.table),
     )
+
+
+def _last_row(database: sqlite3.Connection, table: str) -> int:
+    """Return the highest row id, found without counting; 0 in an empty table or one without ids."""
+    query = " ".join(("select rowid from", _quoted(table), "order by rowid desc limit 1"))
+    try:
+        found = database.execute(query).fetchone()
+    except _FAULTS:  # whoever reads the rows says so
+        return 0
+    return found[0] if found and isinstance(found[0], int) and found[0] > 0 else 0
 
 
 def _stated(one: _Listed) -> str:

@@ -6,10 +6,12 @@ A layer is what the features are called.
 
 import re
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
 from cadastre.domain.findings import Text
+from cadastre.domain.pace import reached, share
 from importers import layer_findings as say
 from importers.chunks import joined
 from importers.gml_shapes import GEOMETRIES, shape_of, system_of
@@ -24,6 +26,8 @@ from importers.reporting import Notes
 FORMAT: Final = "gml"
 
 _BEGINNING: Final = 65_536
+_FILL_SHARE: Final = 0.5
+"""How much of the work is behind once all features were taken in."""
 _FORM: Final = "GML"
 _NAMESPACE: Final = re.compile(rb"""["']https?://www\.opengis\.net/gml(?:/3\.\d)?["']""")
 _ENCODING: Final = re.compile(rb"""^<\?xml[^>]{0,100}encoding=["']([\w.-]{1,20})["']""")
@@ -67,15 +71,17 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
     """
     encoding = _encoding(path)
     with temporary_spool() as spool:
-        _fill(spool, path, encoding, name)
+        with share(0, _FILL_SHARE):
+            _fill(spool, path, encoding, name)
         require_allowed(spool.layers(), file=name)
-        yield from read_layers(
-            spool.layers(),
-            format=FORMAT,
-            office_srid=office_srid,
-            notes=Notes(name),
-            encoding=encoding.removesuffix("-sig"),
-        )
+        with share(_FILL_SHARE, 1):
+            yield from read_layers(
+                spool.layers(),
+                format=FORMAT,
+                office_srid=office_srid,
+                notes=Notes(name),
+                encoding=encoding.removesuffix("-sig"),
+            )
 
 
 def _encoding(path: Path) -> str:
@@ -86,7 +92,8 @@ def _encoding(path: Path) -> str:
 
 
 def _fill(spool: Spool, path: Path, encoding: str, name: str) -> None:
-    with path.open(encoding=encoding, newline="") as stream:
+    size = path.stat().st_size
+    with path.open("rb") as data, TextIOWrapper(data, encoding, newline="") as stream:
         features = Features(stream)
         try:
             for feature in features:
@@ -95,6 +102,7 @@ def _fill(spool: Spool, path: Path, encoding: str, name: str) -> None:
                     raise say.damaged(name, _FORM, why, line=feature.line)
                 if spool.count % COUNTED_EVERY == 0:
                     require_allowed(spool.layers(), file=name, may_be_more=True)
+                reached(data.tell(), size)
         except OutsideReference as found:
             raise say.external_reference(name, _FORM, str(found), found.line) from found
         except TooDeep as error:

@@ -67,6 +67,8 @@ class Layer:
     count, vertices
         Rows and the vertices of their rings, each ring less its closing one, where they are known
         before rows are read; else 0.
+    expected
+        How many rows are likely to come, for people who wait; 0 where nothing tells.
     """
 
     name: str
@@ -79,3 +81,4 @@ class Layer:
     order: AxisOrder = AxisOrder.EAST_NORTH
     count: int = 0
     vertices: int = 0
+    expected: int = 0

@@ -111,6 +111,7 @@ class Spool:
                 stated_srid=one.srid,
                 order=one.order,
                 count=one.count,
+                expected=one.count,
                 vertices=one.vertices,
             )
             for one in self._found.values()

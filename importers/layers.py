@@ -7,7 +7,7 @@ storey of C. Layers are gone through one after the other; what has to be looked 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
@@ -15,6 +15,7 @@ from typing import Final
 
 from cadastre.domain.crs import Interpretation
 from cadastre.domain.findings import Text
+from cadastre.domain.pace import reached, share
 from importers import layer_findings as say
 from importers import shapefile_shape_findings as say_shape
 from importers.boundary_rows import (
@@ -62,6 +63,10 @@ _CHINESE: Final = {
 _KEY_FIELDS: Final = ("BDCDYH", "ZDDM", "ZRZH", "ZDZHDM")
 _OF_UNITS: Final = frozenset({"SHBW", "FWBM", "室号部位"})
 _ORDER: Final = (Role.PARCEL, Role.BUILDING, Role.UNIT)
+_SHAPED: Final = frozenset({Role.PARCEL, Role.BUILDING})
+_LOOKED_UP: Final = frozenset({Role.POINT, Role.STOREY})
+_LOOK_UP_SHARE: Final = 0.5
+"""How much of the work is behind before the first record is made."""
 _COUNTED: Final = frozenset({"parcels", "buildings", "units", "rings", "points"})
 _DECIMALS: Final = 2
 """A column of doubles does not say how many decimals it means: areas are registered to two."""
@@ -167,14 +172,37 @@ class _Package:
     has_labels: bool = False
     _systems: dict[int, System] = field(default_factory=dict)
     _seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _passed: int = 0
+    _due: int = 0
 
     def chunks(self) -> Iterator[Delivery]:
         """Yield full chunks; what is left stays in ``chunk``."""
-        shown = [one for one in self.tables if one.role in (Role.PARCEL, Role.BUILDING)]
-        self._systems = interpret_layers(
-            [one.layer for one in shown], notes=self.notes, office_srid=self.office_srid
-        )
-        self._look_up()
+        for one in self.tables:
+            one.layer = replace(one.layer, rows=partial(self._told, one.layer.rows))
+        shown = [one for one in self.tables if one.role in _SHAPED]
+        looked_up = [one for one in self.tables if one.role in _LOOKED_UP]
+        with share(0, _LOOK_UP_SHARE):
+            self._begin(shown + looked_up)
+            self._systems = interpret_layers(
+                [one.layer for one in shown], notes=self.notes, office_srid=self.office_srid
+            )
+            self._look_up()
+        with share(_LOOK_UP_SHARE, 1):
+            self._begin(one for one in self.tables if one.has_beside or one not in looked_up)
+            yield from self._made()
+
+    def _begin(self, tables: Iterable[_Table]) -> None:
+        """Begin to tell how many rows of some tables are behind."""
+        self._passed, self._due = 0, sum(one.layer.expected for one in tables)
+
+    def _told(self, rows: Callable[[], Iterator[LayerRow]]) -> Iterator[LayerRow]:
+        for row in rows():
+            yield row
+            self._passed += 1
+            reached(self._passed, self._due)
+
+    def _made(self) -> Iterator[Delivery]:
+        """Yield chunks of what is made of the rows, once all that must be looked up is there."""
         for role in _ORDER:
             for one in self.tables:
                 if one.role is role:

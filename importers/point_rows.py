@@ -13,6 +13,7 @@ from typing import Final
 
 from cadastre.domain.crs import AxisOrder, Interpretation, interpret
 from cadastre.domain.findings import Severity, Text
+from cadastre.domain.pace import passing
 from importers.coordinate_txt_lines import Row
 from importers.coordinate_txt_rings import RawRing, cut_rings
 from importers.records import ParcelRecord, PointRecord, RingRecord
@@ -127,7 +128,9 @@ def parcels_of(
     together: dict[str, list[PointRow]] = {}
     for row in rows:
         together.setdefault(row.parcel, []).append(row)
-    parcels = [_parcel(code, points, interpretation, notes) for code, points in together.items()]
+    parcels = [
+        _parcel(code, points, interpretation, notes) for code, points in passing(together.items())
+    ]
     return parcels, interpretation
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Severity, Text
+from cadastre.domain.pace import passing, share
 from importers.cell_values import holds_no_finite_number, quoted_figures
 from importers.point_rows import PointColumns, PointRow, parcels_of, point_columns
 from importers.records import DeclaredSystem, Delivery, FileSummary
@@ -30,6 +31,8 @@ _SEPARATORS: Final = (
     re.compile(r"[ 　]+"),
 )
 _LOOKED_AT: Final = 30
+_ROWS_SHARE: Final = 0.5
+"""How much of the work is behind once all rows were read."""
 _BEGINNING: Final = 16_384
 _CASS: Final = PointColumns(first=3, second=2, axes=("north", "east"), label=0)
 _CASS_CELLS: Final = (4, 5)
@@ -63,11 +66,13 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     if form is None:
         return Delivery(files=[FileSummary(name, FORMAT, encoding)])
     notes = Notes(name)
-    rows = _rows(lines, *form, notes)
+    with share(0, _ROWS_SHARE):
+        rows = _rows(lines, *form, notes)
     delivery = Delivery()
     system = None
     if rows:
-        delivery.parcels, found = parcels_of(rows, form[1], notes, office_srid=office_srid)
+        with share(_ROWS_SHARE, 1):
+            delivery.parcels, found = parcels_of(rows, form[1], notes, office_srid=office_srid)
         delivery.findings += found.findings
         delivery.lines += stated_sides(rows, delivery.parcels)
         system = DeclaredSystem(found.srid, found.zone_prefix, found.stated, found.axes_swapped)
@@ -115,7 +120,7 @@ def _rows(
 ) -> list[PointRow]:
     gap = False
     found: list[PointRow] = []
-    for number, line in enumerate(lines[begin:], start=begin + 1):
+    for number, line in enumerate(passing(lines[begin:]), start=begin + 1):
         if not line.strip(" \t,;，；"):
             gap = bool(found)
             continue

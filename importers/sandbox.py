@@ -13,13 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, Final
 
 from cadastre.domain.findings import Finding, Severity, Text
+from cadastre.domain.pace import heard_by, reached
 from importers import wire
 from importers.child import OUT_OF_MEMORY
 from importers.field_mapping import NO_MAPPING
@@ -33,6 +34,8 @@ _LOG: Final = logging.getLogger(__name__)
 _ROOT: Final = Path(__file__).resolve().parent.parent
 _LIST_DRIVERS: Final = "import pyogrio; print('\\n'.join(pyogrio.list_drivers()))"
 _LONGEST_LINE: Final = 10_000
+_READING_SHARE: Final = 0.85
+"""How much of the work the reading process does; the rest is to take its records over."""
 
 Progress = Callable[[int, str], None]
 
@@ -60,7 +63,8 @@ def read_in_child(
     paths, office_srid, limits, mapping
         As there.
     progress
-        Called in this process with percent and file name while the other one reads.
+        Called in this process with percent and the name of the file while the other one reads, and
+        while what it read is taken over.
 
     Returns
     -------
@@ -79,17 +83,18 @@ def read_in_child(
         "mapping": dict(mapping),
     }
     deadline = time.monotonic() + limits.wall_seconds
-    result = Delivery()
+    result, told = Delivery(), _Told(progress)
     due, done = [likely_driver(paths)], set[str | None]()
     while due:
         driver = due.pop(0)
         turn = {"driver": driver, "first": not done, **request}
-        read = _one_turn(turn, limits, deadline, progress)
+        read = _one_turn(turn, limits, deadline, told)
         if isinstance(read, _Stopped):
             name = read.reading or ", ".join(path.name for path in paths[:5])
             return Delivery(findings=[stopped(name, read.reason)])
         done.add(driver)
         result.extend(read.delivery)
+        told.end_turn()
         due += sorted(read.drivers - done - set(due))
     result.findings += lines_alone(result)
     return result
@@ -111,17 +116,48 @@ class _Stopped:
     reading: str
 
 
+@dataclass(slots=True)
+class _Told:
+    """Tells how far the turns are: each reads some percent of the upload, which is then taken."""
+
+    progress: Progress | None
+    before: int = 0
+    read: int = 0
+    reading: str = ""
+    last: tuple[int, str] | None = None
+
+    def has_read(self, percent: int, name: str) -> None:
+        """Tell how much the process of this turn has read."""
+        self.read, self.reading = percent, name
+        self._tell(percent * _READING_SHARE)
+
+    def has_taken(self, share: float) -> None:
+        """Tell which share, 0 to 1, of what it read is taken over."""
+        self._tell(self.read * (_READING_SHARE + share * (1 - _READING_SHARE)))
+
+    def end_turn(self) -> None:
+        """Begin the next turn, if there is one, where this one came to."""
+        self.before, self.read = self.before + self.read, 0
+
+    def _tell(self, percent: float) -> None:
+        step = min(100, self.before + int(percent)), self.reading
+        if self.progress is not None and step != self.last:
+            self.last = step
+            self.progress(*step)
+
+
 def _one_turn(
-    turn: dict[str, Any], limits: Limits, deadline: float, progress: Progress | None
+    turn: dict[str, Any], limits: Limits, deadline: float, told: _Told
 ) -> _Read | _Stopped:
     """Start one process with one GDAL driver, or none, and take what it gives."""
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
         place = Path(folder)
         process = start({**turn, "limits": asdict(limits)}, place)
-        reading, in_time = follow(process, deadline, progress)
+        reading, in_time = follow(process, deadline, told.has_read)
         reason = reason_of(process.returncode, in_time=in_time)
         if reason is None:
-            read = _result(place / "result")
+            with heard_by(told.has_taken):
+                read = _result(place / "result")
             if read is not None:
                 return read
             reason = "output"
@@ -260,13 +296,22 @@ def reason_of(code: int, *, in_time: bool) -> str | None:
 def _result(path: Path) -> _Read | None:
     try:
         with path.open(encoding="ascii") as stream:
-            delivery = wire.from_lines(stream)
+            delivery = wire.from_lines(_told_lines(stream, path.stat().st_size))
         with path.with_suffix(".left").open(encoding="ascii") as stream:
             drivers = frozenset(map(str, json.loads(stream.read(_LONGEST_LINE)))) & DRIVERS
         return _Read(delivery, drivers)
     except (wire.WireError, OSError, ValueError, TypeError):
         _LOG.exception("the reading process wrote something else than records")
         return None
+
+
+def _told_lines(lines: Iterable[str], size: int) -> Iterator[str]:
+    """Yield lines of ASCII, and say how many of all bytes are behind."""
+    behind = 0
+    for line in lines:
+        yield line
+        behind += len(line)
+        reached(behind, size)
 
 
 def stopped(name: str, why: str) -> Finding:

@@ -13,6 +13,7 @@ import numpy as np
 
 from cadastre.domain.errors import FileRefused, TooLarge
 from cadastre.domain.findings import Finding
+from cadastre.domain.pace import share
 from importers import shapefile_findings as say
 from importers import shapefile_shape_findings as say_shape
 from importers import shapefile_table_findings as say_table
@@ -50,6 +51,10 @@ from importers.shapefile_text import GB18030, UTF_8, hinted_encoding
 
 FORMAT: Final = "shapefile"
 DRIVER: Final = SHAPEFILE
+
+_TEXTS_SHARE: Final = 0.1
+_FIGURES_SHARE: Final = 0.4
+"""How much of the work is behind once the texts, and once the figures were gone through."""
 
 _KEYS = frozenset({"building_number", "parcel_code"})
 _PRJ_BYTES = 20_000
@@ -110,11 +115,14 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
         raise FileRefused(say.unreadable_file(name, f".dbf: {error}")) from error
     hint = hinted_encoding(_text_file(siblings.cpg, _CPG_BYTES), header.language_byte)
     with staged(siblings, header, shx=shx_of(index) if index.rebuilt else None) as shp:
-        table = read_table(shp, header, index, hint=hint, file=name)
+        with share(0, _TEXTS_SHARE):
+            table = read_table(shp, header, index, hint=hint, file=name)
         head.findings += table.findings
         head.findings += _record_findings(index, header, table, name)
-        maker = _maker(table, index, _text_file(siblings.prj, _PRJ_BYTES), name, office_srid)
-        yield from _chunks(head, table, maker, name)
+        with share(_TEXTS_SHARE, _FIGURES_SHARE):
+            maker = _maker(table, index, _text_file(siblings.prj, _PRJ_BYTES), name, office_srid)
+        with share(_FIGURES_SHARE, 1):
+            yield from _chunks(head, table, maker, name)
 
 
 def _chunks(

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Finding
+from cadastre.domain.pace import reached
 from importers import shapefile_findings as say
 from importers.chunks import CHUNK_OBJECTS
 from importers.gdal_door import SHAPEFILE, pyogrio_for
@@ -65,6 +66,7 @@ class _Layer:
         """Go through all rows from the start, no more at a time than a chunk holds."""
         for start in range(0, len(self.places), CHUNK_OBJECTS):
             yield self._part(self.places[start : start + CHUNK_OBJECTS], shapes_alone=shapes_alone)
+            reached(start + CHUNK_OBJECTS, len(self.places))
 
     def _part(self, places: NDArray[np.int64], *, shapes_alone: bool) -> _Part:
         # The driver counts deleted rows among those to skip and not among those to give. Asked for

@@ -13,6 +13,7 @@ from typing import Final
 
 from cadastre.domain.errors import FileRefused
 from cadastre.domain.findings import Finding, Severity, Text
+from cadastre.domain.pace import reached
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -99,9 +100,11 @@ class StoredText:
         """Yield the text as it stands; raise UnicodeDecodeError where bytes do not belong."""
         decoder = codecs.getincrementaldecoder(self.encoding)()
         with self.path.open("rb") as stream:
+            size = stream.seek(0, io.SEEK_END)
             stream.seek(self.mark_bytes)
             while data := stream.read(_BLOCK):
                 yield decoder.decode(data)
+                reached(stream.tell(), size)
         yield decoder.decode(b"", final=True)
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from cadastre.domain.pace import reached, share
 from importers import vct_row_findings as say_row
 from importers.boundary_rows import (
     boundary_line,
@@ -38,6 +39,9 @@ from importers.vct_tables import Role, Table
 FORMAT: Final = "vct"
 
 _BEGINNING: Final = 65_536
+_SCAN_SHARE: Final = 0.3
+"""How much of the work the first way through a file is."""
+
 _COMMENT: Final = (b"commentbegin", b"commentend")
 _FIELDS: Final = {
     Role.PARCEL: PARCEL_FIELDS,
@@ -45,6 +49,7 @@ _FIELDS: Final = {
     Role.UNIT: UNIT_FIELDS,
 }
 _KEY_FIELDS: Final = ("BDCDYH", "ZDDM", "ZRZH", "ZDZHDM")
+_SHAPED: Final = frozenset({Role.PARCEL, Role.BUILDING})
 _ID: Final = re.compile(rb"[0-9]{1,20}")
 
 
@@ -93,7 +98,8 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
     """
     notes = Notes(name)
     with opened(path, file=name) as stream, temporary_index() as index:
-        scan = scan_file(stream, index, notes)
+        with share(0, _SCAN_SHARE):
+            scan = scan_file(stream, index, notes)
         system = interpret_figures(
             notes,
             scan.header,
@@ -103,7 +109,8 @@ def read_chunks(path: Path, *, name: str, office_srid: int) -> Iterator[Delivery
         )
         shapes = ShapeReader(stream, index, scan.header.separator, notes, system)
         records = _Records(stream, index, scan, notes, shapes)
-        yield from records.chunks()
+        with share(_SCAN_SHARE, 1):
+            yield from records.chunks()
         taken_in = sum(records.counts[name] for name in ("parcels", "buildings", "units"))
         if not taken_in and not records.lost:
             say_row.no_objects(notes)
@@ -153,12 +160,13 @@ class _Records:
 
     def _objects(self) -> Iterator[None]:
         """Add one record after the other to the chunk."""
-        quiet = Notes(self.notes.file)
+        quiet, due, done = Notes(self.notes.file), self._due(), 0
         for start in self.scan.polygons:
             cursor = self._cursor(start.offset, start.number)
             for one in ObjectReader(cursor, self.scan.header.separator, quiet).polygons():
                 self._polygon(one)
                 yield
+                reached(done := done + 1, due)
         for name, starts in self.scan.rows.items():
             table = self.scan.tables[name]
             if not self._holds_records(table):
@@ -168,6 +176,17 @@ class _Records:
                 for row in self._rows(table, start.offset, start.number):
                     self._row_without_polygon(table, *row)
                     yield
+                    if table.role not in _SHAPED:
+                        reached(done := done + 1, due)
+
+    def _due(self) -> int:
+        """Return how many records there are to make; rows of polygons are read with those."""
+        tables = self.scan.tables
+        return self.scan.polygon_count + sum(
+            count
+            for name, count in self.scan.row_counts.items()
+            if tables[name].role not in _SHAPED and self._holds_records(tables[name])
+        )
 
     def _polygon(self, one: VctObject) -> None:
         found = self._row_of(one)
@@ -191,7 +210,7 @@ class _Records:
     def _row_of(self, one: VctObject) -> tuple[Table, Values] | None:
         """Return the row of a polygon; None, noted, when it is of another layer or has none."""
         stated = self.scan.table_of(one.code)
-        if stated is not None and stated.role not in (Role.PARCEL, Role.BUILDING):
+        if stated is not None and stated.role not in _SHAPED:
             self._unread[stated.name] += 1
             return None
         for layer, offset, number in self.index.attributes(one.id):
@@ -224,7 +243,7 @@ class _Records:
             self.chunk.units.append(self._reader(table).unit(row, self._storey(table, row)))
             self.counts["units"] += 1
             self._take_holders(table)
-        elif role in (Role.PARCEL, Role.BUILDING):
+        elif role in _SHAPED:
             number = _id(key)
             if number and self.index.polygon(number) is None:
                 name = row.texts[table.position(*_KEY_FIELDS) or 0]

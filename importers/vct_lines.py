@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from cadastre.domain.errors import FileRefused
+from cadastre.domain.pace import reached
 from importers import vct_findings as say
 
 Row = tuple[int, int, bytes]
@@ -42,6 +43,8 @@ class Cursor:
         Where a line begins, and how many lines stand before it.
     block
         How many bytes are read at once; few where one object is wanted.
+    of_bytes
+        Size of the file, for a cursor whose way through it is told as progress; else 0.
 
     Raises
     ------
@@ -50,11 +53,19 @@ class Cursor:
     """
 
     def __init__(
-        self, stream: BinaryIO, *, file: str, offset: int = 0, number: int = 0, block: int = BLOCK
+        self,
+        stream: BinaryIO,
+        *,
+        file: str,
+        offset: int = 0,
+        number: int = 0,
+        block: int = BLOCK,
+        of_bytes: int = 0,
     ) -> None:
         self._stream = stream
         self._file = file
         self._block = block
+        self._of_bytes = of_bytes
         self._data = b""
         self._at = 0  # in ``_data``, whose first byte stands at ``_base`` of the file
         self._base = offset
@@ -138,6 +149,7 @@ class Cursor:
             raise FileRefused(say.line_too_long(self._file, number, LONGEST_LINE))
         self._base += self._at
         self._at, self._data = 0, data
+        reached(self._base, self._of_bytes)
         return True
 
 

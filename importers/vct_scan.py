@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from io import SEEK_END
 from typing import BinaryIO, Final
 
 from importers import vct_findings as say
@@ -41,6 +42,7 @@ class Scan:
     codes: dict[str, tuple[str, str]] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     polygons: list[Start] = field(default_factory=list)
+    polygon_count: int = 0
     lines: list[Start] = field(default_factory=list)
     rows: dict[str, list[Start]] = field(default_factory=dict)
     row_counts: dict[str, int] = field(default_factory=dict)
@@ -64,7 +66,8 @@ def scan_file(stream: BinaryIO, index: VctIndex, notes: Notes) -> Scan:
     FileRefused
         When the file is of another version, no text, or in no one encoding.
     """
-    cursor = Cursor(stream, file=notes.file, offset=first_offset(stream))
+    begin, size = first_offset(stream), stream.seek(0, SEEK_END)
+    cursor = Cursor(stream, file=notes.file, offset=begin, of_bytes=size)
     scan = Scan(read_header(cursor, file=notes.file))
     scanner = _Scanner(scan, index, notes, cursor, EncodingWatch(notes.file))
     scanner.all_sections()
@@ -162,6 +165,7 @@ class _Scanner:
         self.scan.polygons.append(self._start())
         for one in self._reader().polygons():
             self._look_at(one)
+            self.scan.polygon_count += 1
             self.index.add("polygons", signed(one.id), one.offset, one.size, one.number)
         self._end("PolygonEnd")
 

@@ -12,6 +12,7 @@ from importers import filegdb, formats
 from importers.records import Delivery
 from importers.sandbox import read_in_child
 from tests.importers.geopackage_maker import CODE, SQUARE
+from tests.importers.large_files import write_shp
 
 
 def texts(*values: str) -> np.ndarray:
@@ -82,6 +83,23 @@ def test_a_zipped_geodatabase_in_the_reading_process(folder: Path) -> None:
     (summary,) = delivery.files
     assert (summary.name, summary.format) == ("成果/成果.gdb", "filegdb")
     assert (summary.counts["ZDJBXX"], summary.system.srid) == (1, 4547)
+
+
+def test_a_second_process_tells_on_from_where_the_first_came_to(folder: Path) -> None:
+    write_shp(folder.parent / "b.shp", 50)  # another driver, so another process
+    paths = [packed(folder), *(folder.parent / f"b.{end}" for end in ("shp", "shx", "dbf", "prj"))]
+    steps: list[tuple[int, str]] = []
+    delivery = read_in_child(
+        [path for path in paths if path.exists()],
+        office_srid=4547,
+        progress=lambda percent, name: steps.append((percent, name)),
+    )
+    assert len(delivery.parcels) == 51
+    percents = [percent for percent, _ in steps]
+    assert percents == sorted(percents)
+    assert percents[0] == 0
+    assert percents[-1] >= 98  # each process cuts its share to whole percent
+    assert len({name for percent, name in steps if 0 < percent < 98}) == 2
 
 
 def test_what_else_lies_in_the_folder_is_not_seen(folder: Path) -> None:

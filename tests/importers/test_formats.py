@@ -188,7 +188,10 @@ def test_progress_rises_from_file_to_file(tmp_path: Path) -> None:
     steps: list[tuple[int, str]] = []
     paths = upload(tmp_path, **{"a.txt": GOOD, "b.txt": GOOD, "c.txt": GOOD})
     read(paths, progress=lambda percent, name: steps.append((percent, name)))
-    assert steps == [(0, "a.txt"), (33, "b.txt"), (66, "c.txt"), (100, "")]
+    begun = {name: percent for percent, name in reversed(steps)}
+    assert begun == {"a.txt": 0, "b.txt": 33, "c.txt": 66}
+    assert steps == sorted(steps)
+    assert steps[-1] == (100, "c.txt")
 
 
 def test_nothing_is_left_in_the_temporary_folder(
