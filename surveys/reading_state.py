@@ -11,8 +11,9 @@ from surveys.models import ResultStatus, SurveyResult
 
 UNREAD = frozenset({ResultStatus.RECEIVED, ResultStatus.READING})
 READING_TASK = "surveys.tasks.read_result"
-LONGEST_READING_SECONDS = 300
-"""A reading that has not ended after this lost its worker: the reader itself may take 120 s."""
+LONGEST_SILENCE_SECONDS = 300
+"""A reading that told no progress for this long lost its worker: the longest single step of a large
+delivery, to keep it, takes less."""
 PATIENCE_SECONDS = 15
 """A free worker takes a result within a second; after this the page says that none did."""
 
@@ -27,7 +28,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadingState:
-    """The phase, and for how many seconds it has lasted."""
+    """The phase, and for how many seconds it has lasted; of a reading, since its last progress."""
 
     phase: Phase
     seconds: int
@@ -44,14 +45,14 @@ class ReadingState:
 
 
 def reading_state(
-    result: SurveyResult, *, now: datetime, longest_seconds: int = LONGEST_READING_SECONDS
+    result: SurveyResult, *, now: datetime, longest_seconds: int = LONGEST_SILENCE_SECONDS
 ) -> ReadingState:
     """Return how the reading of an unread result stands.
 
     Parameters
     ----------
     longest_seconds
-        A reading that began longer ago than this counts as stopped.
+        A reading without progress for longer than this counts as stopped.
     """
     job = (
         DBTaskResult.objects.filter(
@@ -67,7 +68,8 @@ def reading_state(
     if job.status == TaskResultStatus.READY:
         return ReadingState(Phase.QUEUED, _seconds(job.enqueued_at, now))
     if job.status == TaskResultStatus.RUNNING:
-        return _state(Phase.RUNNING, job.started_at, now, longest_seconds)
+        last = max(job.started_at, result.progress_at or job.started_at)
+        return _state(Phase.RUNNING, last, now, longest_seconds)
     return ReadingState(Phase.STOPPED, _seconds(job.finished_at, now))
 
 

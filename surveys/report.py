@@ -61,6 +61,7 @@ def result_as_dict(result: SurveyResult) -> dict[str, Any]:
         "version": result.version,
         "status": result.status,
         "progress": result.progress,
+        "progress_step": result.progress_step,
         "files": [_file_as_dict(file, known.get(file.sha256)) for file in result.files.all()],
         "read_files": [
             {

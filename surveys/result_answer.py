@@ -2,6 +2,8 @@
 
 from rest_framework import serializers
 
+from surveys.models import ReadingStep
+
 
 class BothLanguages(serializers.Serializer):
     """One sentence in both languages."""
@@ -94,6 +96,11 @@ class SurveyResultAnswer(serializers.Serializer):
     version = serializers.IntegerField()
     status = serializers.CharField()
     progress = serializers.IntegerField(help_text="percent")
+    progress_step = serializers.ChoiceField(
+        ReadingStep.choices,
+        allow_blank=True,
+        help_text="what is being done while the result is read; else empty",
+    )
     files = DeliveredFileAnswer(many=True)
     read_files = ReadFileAnswer(many=True)
     counts = ResultCountsAnswer()

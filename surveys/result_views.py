@@ -20,7 +20,13 @@ from surveys import layers, selectors, services
 from surveys.figures import figures_of
 from surveys.file_store import path_of
 from surveys.finding_views import found
-from surveys.models import CheckOutcome, ResultStatus, StagedParcelPoint, SurveyResult
+from surveys.models import (
+    CheckOutcome,
+    ReadingStep,
+    ResultStatus,
+    StagedParcelPoint,
+    SurveyResult,
+)
 from surveys.raw_lines import raw_line
 from surveys.read_files import files_delivered_before, read_file_shown
 from surveys.reading_state import UNREAD, reading_state
@@ -108,8 +114,11 @@ def _delivered(result: SurveyResult) -> dict[str, Any]:
 
 
 def _progress(request: HttpRequest, result: SurveyResult) -> dict[str, Any]:
+    steps = list(ReadingStep)
+    at = steps.index(ReadingStep(result.progress_step)) if result.progress_step else -1
     return {
         "result": result,
+        "steps": [(step.label, number - at) for number, step in enumerate(steps)],
         "state": reading_state(result, now=timezone.now()),
         "may_read_again": services.may_deliver(request.user, result.project),
     }

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from cadastre.domain.findings import NO_TEXT, Finding, Severity, Text
+from cadastre.domain.pace import passing
 from importers.records import Delivery
 from surveys.domain.check_context import (
     NEEDS,
@@ -243,13 +244,13 @@ def run_checks(
     findings: list[Finding] = []
     outcomes: list[CheckResult] = []
     beyond: list[str] = []
-    for declared in registered_checks():
-        if codes is None or declared.code in codes:
-            looked.clear()
-            outcome, found = _run(declared, delivery, context)
-            outcomes.append(outcome)
-            findings += found
-            beyond += [declared.code] if looked else []
+    wanted = [each for each in registered_checks() if codes is None or each.code in codes]
+    for declared in passing(wanted):
+        looked.clear()
+        outcome, found = _run(declared, delivery, context)
+        outcomes.append(outcome)
+        findings += found
+        beyond += [declared.code] if looked else []
     reported = _places(delivery.findings)
     fresh = [finding for finding in findings if not _places([finding]) & reported]
     ordered = sorted(fresh, key=_order)

@@ -4,7 +4,13 @@ from surveys.models.mappings import FieldMapping
 from surveys.models.office import ResultKind, Stage
 from surveys.models.projects import StageDocument, SurveyProject
 from surveys.models.reports import CheckOutcome, ResultFinding
-from surveys.models.results import DeliveredFile, ReadFile, ResultStatus, SurveyResult
+from surveys.models.results import (
+    DeliveredFile,
+    ReadFile,
+    ReadingStep,
+    ResultStatus,
+    SurveyResult,
+)
 from surveys.models.staged import (
     DeliveredHolder,
     StagedBuilding,
@@ -28,6 +34,7 @@ __all__ = [
     "FindingWaiver",
     "PartialUpload",
     "ReadFile",
+    "ReadingStep",
     "RefusedDemand",
     "ResultFinding",
     "ResultKind",

@@ -23,6 +23,15 @@ class ResultStatus(models.TextChoices):
     RETURNED = "returned", _("returned")
 
 
+class ReadingStep(models.TextChoices):
+    """What is being done with a result that is being read, in this order."""
+
+    OPENING = "opening", _("Open the files")
+    READING = "reading", _("Read")
+    CHECKING = "checking", _("Run the checks")
+    KEEPING = "keeping", _("Keep the result")
+
+
 class SurveyResult(models.Model):
     """One delivery for one stage of a project; a re-upload is a new version."""
 
@@ -55,7 +64,11 @@ class SurveyResult(models.Model):
     )
     uploaded_at = models.DateTimeField(_("uploaded at"))
     progress = models.PositiveSmallIntegerField(_("progress"), default=0)
-    progress_note = models.CharField(_("what is being done"), max_length=200, blank=True)
+    progress_step = models.CharField(
+        _("what is being done"), max_length=10, choices=ReadingStep.choices, blank=True
+    )
+    progress_note = models.CharField(_("file being read"), max_length=200, blank=True)
+    progress_at = models.DateTimeField(_("last progress at"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -22,12 +22,14 @@ from surveys import checking, file_store, mappings, report_store, staging
 from surveys.file_check import in_reading_order
 from surveys.models import (
     DeliveredFile,
+    ReadingStep,
     ResultKind,
     ResultStatus,
     Stage,
     SurveyProject,
     SurveyResult,
 )
+from surveys.reading_progress import ReadingProgress
 from surveys.upload_limits import Door, limits_for
 
 LONGEST_NAME = 240
@@ -250,29 +252,30 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
     applied = mappings.applied(mapping)
     taken = SurveyResult.objects.filter(
         pk=result.pk, status__in=[ResultStatus.RECEIVED, ResultStatus.READING]
-    ).update(status=ResultStatus.READING, progress=1, progress_note="")
+    ).update(status=ResultStatus.READING, progress=0)
     if not taken:
         raise Conflict(
             Text("该成果已经读取。", "This result has been read already."),
         )
 
-    def progress(percent: int, note: str) -> None:
-        SurveyResult.objects.filter(pk=result.pk).update(
-            progress=min(percent, 89), progress_note=note[:200]
+    told = ReadingProgress(result.pk)
+    with told.step(ReadingStep.OPENING):
+        delivery = delivery_of(
+            result,
+            limits=limits_for(result.uploaded_by, door),
+            mapping=applied.words if applied else {},
+            progress=told.file,
         )
-
-    delivery = delivery_of(
-        result,
-        limits=limits_for(result.uploaded_by, door),
-        mapping=applied.words if applied else {},
-        progress=progress,
-    )
-    progress(89, "checking")
-    report = checking.check_delivery(delivery, result=result)
-    documents = checking.reports_of(delivery, report, result=result, mapping=applied)
-    with transaction.atomic():
+    with told.step(ReadingStep.CHECKING):
+        report = checking.check_delivery(delivery, result=result)
+        documents = checking.reports_of(delivery, report, result=result, mapping=applied)
+    with told.step(ReadingStep.KEEPING), transaction.atomic():
         first = SurveyResult.objects.filter(pk=result.pk, status=ResultStatus.READING).update(
-            status=ResultStatus.CHECKED, progress=100, progress_note="", mapping=mapping
+            status=ResultStatus.CHECKED,
+            progress=100,
+            progress_step="",
+            progress_note="",
+            mapping=mapping,
         )
         if first:
             staging.clear(result)

@@ -76,6 +76,17 @@ def test_the_state_is_what_the_newest_job_says(result, status, age, started, pha
     assert (state.phase, state.seconds) == (phase, seconds)
 
 
+def test_a_long_reading_that_still_tells_progress_has_not_stopped(result):
+    job(aged(result, 5000), TaskResultStatus.RUNNING, age=4000, started=3000)
+    SurveyResult.objects.filter(pk=result.pk).update(progress_at=NOW - timedelta(seconds=7))
+    result.refresh_from_db()
+    state = reading_state(result, now=NOW)
+    assert (state.phase, state.seconds) == (Phase.RUNNING, 7)
+    SurveyResult.objects.filter(pk=result.pk).update(progress_at=NOW - timedelta(seconds=LONG))
+    result.refresh_from_db()
+    assert reading_state(result, now=NOW).stopped
+
+
 def test_a_result_that_never_got_a_job_is_waited_for_and_then_given_up(result):
     assert reading_state(aged(result, LONG - 1), now=NOW).phase == Phase.QUEUED
     assert reading_state(aged(result, LONG), now=NOW).phase == Phase.STOPPED

@@ -16,7 +16,13 @@ from accounts.models import Role
 from demo.golden import GOLDEN
 from demo.stage_files import completion_zip, table_xlsx
 from surveys import services
-from surveys.models import ResultStatus, StageDocument, SurveyProject, SurveyResult
+from surveys.models import (
+    ReadingStep,
+    ResultStatus,
+    StageDocument,
+    SurveyProject,
+    SurveyResult,
+)
 from surveys.reading_state import Phase, ReadingState
 from tests import factories
 from tests.surveys.conftest import GOLDEN_TXT
@@ -394,6 +400,7 @@ def test_a_result_that_is_being_read_says_how_far(office, delivered):
     SurveyResult.objects.filter(pk=result.pk).update(
         status=ResultStatus.READING,
         progress=40,
+        progress_step=ReadingStep.READING,
         progress_note="勘测定界.txt",
         uploaded_at=timezone.now(),
     )
@@ -402,6 +409,7 @@ def test_a_result_that_is_being_read_says_how_far(office, delivered):
     part = office.get(reverse("surveys:result_progress", args=[result.pk]))
     assert "正在读取 勘测定界.txt" in text_of(part)
     assert "40 %" in text_of(part)
+    assert '<li aria-current="step">读取</li>' in part.content.decode()
     assert "HX-Refresh" not in part.headers
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from surveys.reading_state import LONGEST_READING_SECONDS, left_unread
+from surveys.reading_state import LONGEST_SILENCE_SECONDS, left_unread
 from surveys.tasks import enqueue_reading
 
 
@@ -22,9 +22,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--older-than",
             type=int,
-            default=LONGEST_READING_SECONDS,
+            default=LONGEST_SILENCE_SECONDS,
             metavar="SECONDS",
-            help="a reading that began longer ago than this is lost (300 unless given)",
+            help="a reading without progress for longer than this is lost (300 unless given)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
