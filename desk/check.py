@@ -14,6 +14,7 @@ from desk.reading import (
     mapping_at,
     require_bounded_process,
 )
+from desk.waiting import waiting
 from surveys.domain.check_editions import Edition, edition_asked
 from surveys.domain.field_mapping import AppliedMapping
 from surveys.domain.report import Report, StatedFacts, Verdict, replay_note, report_bytes
@@ -82,7 +83,10 @@ def _checked(
 ) -> FileCheck:
     def look(srid: int) -> FileCheck:
         context = replace(stated.facts, srid=srid).context()
-        return check_files(files, context=context, mapping=mapping, edition=asked)
+        with waiting() as progress:
+            return check_files(
+                files, context=context, progress=progress, mapping=mapping, edition=asked
+            )
 
     return in_told_system(
         look,

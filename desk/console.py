@@ -58,7 +58,7 @@ def complain(*texts: Text) -> None:
 
 def tell(lines: Iterable[str]) -> None:
     """Write lines to standard error, without signs that would steer a terminal."""
-    data = "".join(f"{_printable(line)}\n" for line in lines).encode("utf-8", "replace")
+    data = "".join(f"{printable(line)}\n" for line in lines).encode("utf-8", "replace")
     stream = getattr(sys.stderr, "buffer", None)
     if stream is None:
         sys.stderr.write(data.decode("utf-8"))
@@ -77,7 +77,8 @@ def is_terminal() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
-def _printable(line: str) -> str:
+def printable(line: str) -> str:
+    """Return a line without signs that would steer a terminal."""
     return "".join(sign if sign.isprintable() else "·" for sign in line)
 
 

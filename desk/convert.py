@@ -15,6 +15,7 @@ from desk.convert_words import NOT_WRITTEN, finding_lines, holders_line, written
 from desk.gather import gather
 from desk.put import put, require_free
 from desk.reading import VERDICTS, in_told_system, mapping_at, require_bounded_process
+from desk.waiting import waiting
 from exporters.formats import Writer, ending, title, write, writer, writers
 from importers.field_mapping import NO_MAPPING
 from importers.records import DeclaredSystem, Delivery
@@ -72,12 +73,13 @@ def _read(files: list[Path], arguments: argparse.Namespace, facts: StatedFacts) 
     mapping: AppliedMapping | None = mapping_at(arguments.mapping)
     words = mapping.words if mapping else NO_MAPPING
     ordered = in_reading_order(files)
-    return in_told_system(
-        lambda srid: read_in_child(ordered, office_srid=srid, mapping=words),
-        srid=facts.srid,
-        is_open=arguments.srid is None,
-        delivery_of=lambda delivery: delivery,
-    )
+    with waiting() as progress:
+        return in_told_system(
+            lambda srid: read_in_child(ordered, office_srid=srid, progress=progress, mapping=words),
+            srid=facts.srid,
+            is_open=arguments.srid is None,
+            delivery_of=lambda delivery: delivery,
+        )
 
 
 def _report(
