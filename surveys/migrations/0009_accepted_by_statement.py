@@ -17,22 +17,24 @@ CHILDREN = (
     "checkoutcome",
 )
 PARENTS = ("parcel", "building")
-RESULTS_OF = dict.fromkeys(CHILDREN, "select result_id from {rows}") | {
-    f"staged{parent}point": f"select result_id from surveys_staged{parent} "
-    f"where id in (select {parent}_id from {{rows}})"
+RESULTS_OF = dict.fromkeys(CHILDREN, "select distinct result_id from {rows}") | {
+    f"staged{parent}point": f"select distinct result_id from surveys_staged{parent} "
+    f"where id = any(array(select distinct {parent}_id from {{rows}}))"
     for parent in PARENTS
 }
 """By table, the query for the results that some of its rows belong to."""
 SIDES = {"insert": ("new",), "update": ("old", "new"), "delete": ("old",)}
 
-# The query is planned anew each time: a plan made for one row would be kept for thousands.
+# Planned anew each time, since a plan made for one row would be kept for thousands; and by arrays,
+# so that it begins at the rows however wrongly the accepted results are counted.
 FUNCTION = """
 create function accepted_content_final_v2() returns trigger language plpgsql as $$
 declare
     held uuid;
 begin
-    execute format('select id from surveys_surveyresult where status = %L and id in (%s) limit 1',
-                   'accepted', tg_argv[0]) into held;
+    execute format(
+        'select id from surveys_surveyresult where status = %L and id = any(array(%s)) limit 1',
+        'accepted', tg_argv[0]) into held;
     if held is not null then
         raise exception 'the content of survey result % is accepted and never changes', held
             using errcode = 'integrity_constraint_violation', constraint = 'accepted_result_final';
