@@ -1,20 +1,23 @@
 """From the readers' records to staged rows: exact coordinates beside the geometry of the map."""
 
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Final
-
-from django.conf import settings
-from django.contrib.gis.geos import MultiPolygon, Point
-from django.db import connection
-from django.db.models import Model
+from typing import TypeVar
 
 from cadastre import geometry
 from cadastre.domain.findings import Finding
 from cadastre.domain.rings import polygon_area_m2
-from importers.records import BuildingRecord, Delivery, ParcelRecord, PointRecord, PolygonRecord
-from parcels.bulk_rows import escaped
+from cadastre.models import PlanePoint
+from importers.records import (
+    BuildingRecord,
+    Delivery,
+    HolderRecord,
+    ParcelRecord,
+    PolygonRecord,
+    RingRecord,
+    UnitRecord,
+)
+from surveys.copy_rows import documents, figures, new_keys, plain, same, texts, write
 from surveys.domain.check import CheckReport
 from surveys.models import (
     CheckOutcome,
@@ -30,22 +33,14 @@ from surveys.models import (
     SurveyResult,
 )
 
+T = TypeVar("T")
 BATCH = 2000
-_NULL: Final = r"\N"
-_COPY_PARCEL_POINTS: Final = """
-copy surveys_stagedparcelpoint (
-    parcel_id, part, ring, sequence, label, northing_m, easting_m, source_line) from stdin
-"""
-_COPY_BUILDING_POINTS: Final = """
-copy surveys_stagedbuildingpoint (
-    building_id, part, ring, sequence, label, northing_m, easting_m, source_line) from stdin
-"""
 
 
 def clear(result: SurveyResult) -> None:
     """Take away whatever was staged for a result that is read again."""
-    StagedParcelPoint.objects.filter(parcel__result=result).delete()
-    StagedBuildingPoint.objects.filter(building__result=result).delete()
+    StagedParcelPoint.objects.filter(parcel__in=result.parcels.all()).delete()
+    StagedBuildingPoint.objects.filter(building__in=result.buildings.all()).delete()
     for rows in (
         result.parcels,
         result.buildings,
@@ -77,29 +72,26 @@ def stage(result: SurveyResult, delivery: Delivery) -> None:
     )
     _stage_parcels(result, delivery.parcels)
     _stage_buildings(result, delivery.buildings)
-    _stage_units(result, delivery)
-    DeliveredHolder.objects.bulk_create(
-        DeliveredHolder(
+    _stage_units(result, delivery.units)
+    StagedTotal.objects.bulk_create(
+        StagedTotal(
             result=result,
-            file=holder.file,
-            line=holder.line,
-            object_key=holder.object_key[:100],
-            field=holder.field[:60],
-            value=holder.value[:300],
+            file=total.file,
+            line=total.line,
+            building_number=total.building_number[:40],
+            inner_m2=total.inner_m2,
+            shared_m2=total.shared_m2,
+            built_m2=total.built_m2,
         )
-        for holder in delivery.holders
+        for total in delivery.totals
     )
+    _stage_holders(result, delivery.holders)
 
 
 def store_report(result: SurveyResult, report: CheckReport) -> None:
     """Write the findings and outcomes of the checks of a result."""
-    ResultFinding.objects.bulk_create(
-        [
-            _finding_row(result, position, finding)
-            for position, finding in enumerate(report.findings, start=1)
-        ],
-        batch_size=BATCH,
-    )
+    for start, findings in _batches(report.findings):
+        _store_findings(result, findings, after=start)
     CheckOutcome.objects.bulk_create(
         CheckOutcome(
             result=result,
@@ -111,13 +103,6 @@ def store_report(result: SurveyResult, report: CheckReport) -> None:
             missing_en=outcome.missing.en,
         )
         for outcome in report.outcomes
-    )
-
-
-def shape_of(polygons: Sequence[PolygonRecord]) -> MultiPolygon | None:
-    """Return delivered polygons as geometry of the office's system; None when they are no shape."""
-    return geometry.multipolygon(
-        [[polygon.outer.points, *[hole.points for hole in polygon.holes]] for polygon in polygons]
     )
 
 
@@ -134,162 +119,152 @@ def computed_area_m2(polygons: Sequence[PolygonRecord]) -> Decimal | None:
     )
 
 
-def _places(polygons: Sequence[PolygonRecord]) -> list[tuple[int, int, int, PointRecord]]:
-    return [
-        (part, number, sequence, point)
-        for part, polygon in enumerate(polygons)
-        for number, ring in enumerate((polygon.outer, *polygon.holes))
-        for sequence, point in enumerate(ring.points, start=1)
-    ]
-
-
-def _copy_points(
-    statement: str, features: Sequence[Model], records: Sequence[ParcelRecord | BuildingRecord]
-) -> None:
-    """Write the points of staged features by COPY: as rows of the ORM they took most of the time.
-
-    Raises
-    ------
-    ValueError
-        A figure is no finite number.
-    """
-    with connection.cursor() as cursor:
-        for start in range(0, len(records), BATCH):
-            batch = slice(start, start + BATCH)
-            rows = [
-                (feature.pk, *place)
-                for feature, record in zip(features[batch], records[batch], strict=True)
-                for place in _places(record.polygons)
-            ]
-            labels = escaped([point.label[:40] for *_, point in rows])
-            lines = [
-                f"{key}\t{part}\t{ring}\t{sequence}\t{label}\t{_digits(point.northing_m)}"
-                f"\t{_digits(point.easting_m)}\t{_NULL if point.line is None else point.line}\n"
-                for (key, part, ring, sequence, point), label in zip(rows, labels, strict=True)
-            ]
-            cursor.copy_expert(statement, io.StringIO("".join(lines)))
-
-
-def _digits(figure: Decimal) -> str:
-    if not figure.is_finite():
-        message = f"{figure} is no coordinate"
-        raise ValueError(message)
-    return str(figure)
+def _batches(records: Sequence[T]) -> Iterator[tuple[int, Sequence[T]]]:
+    for start in range(0, len(records), BATCH):
+        yield start, records[start : start + BATCH]
 
 
 def _stage_parcels(result: SurveyResult, records: Sequence[ParcelRecord]) -> None:
-    parcels = StagedParcel.objects.bulk_create(
-        [
-            StagedParcel(
-                result=result,
-                file=record.file,
-                line=record.line,
-                name=record.name[:200],
-                parcel_code=record.parcel_code[:60],
-                geom=shape_of(record.polygons),
-                computed_area_m2=computed_area_m2(record.polygons),
-                declared_area_m2=record.declared_area_m2,
-                land_use_system=record.land_use_system,
-                land_use_code=record.land_use_code[:20],
-                address=record.address[:300],
-                attributes=record.attributes,
-            )
-            for record in records
-        ],
-        batch_size=BATCH,
-    )
-    _copy_points(_COPY_PARCEL_POINTS, parcels, records)
+    for _, batch in _batches(records):
+        keys = new_keys(StagedParcel, len(batch))
+        columns = {
+            "parcel_code": texts(record.parcel_code[:60] for record in batch),
+            "declared_area_m2": figures(record.declared_area_m2 for record in batch),
+            "land_use_system": texts(record.land_use_system for record in batch),
+            "land_use_code": texts(record.land_use_code[:20] for record in batch),
+            "address": texts(record.address[:300] for record in batch),
+        }
+        write(StagedParcel, _of_feature(result, keys, batch) | columns)
+        _write_points(StagedParcelPoint, "parcel", keys, batch)
 
 
 def _stage_buildings(result: SurveyResult, records: Sequence[BuildingRecord]) -> None:
-    buildings = StagedBuilding.objects.bulk_create(
+    for _, batch in _batches(records):
+        keys = new_keys(StagedBuilding, len(batch))
+        columns = {
+            "building_number": texts(record.building_number[:40] for record in batch),
+            "parcel_code": texts(record.parcel_code[:60] for record in batch),
+            "storeys_above": plain(record.storeys_above for record in batch),
+            "storeys_below": plain(record.storeys_below for record in batch),
+            "structure": texts(record.structure[:60] for record in batch),
+            "floor_area_m2": figures(record.floor_area_m2 for record in batch),
+            "footprint_area_m2": figures(record.footprint_area_m2 for record in batch),
+        }
+        write(StagedBuilding, _of_feature(result, keys, batch) | columns)
+        _write_points(StagedBuildingPoint, "building", keys, batch)
+
+
+def _of_feature(
+    result: SurveyResult, keys: Sequence[int], batch: Sequence[ParcelRecord | BuildingRecord]
+) -> dict[str, Sequence[str]]:
+    """Return the columns that parcels and buildings share."""
+    shapes = geometry.multipolygons_in_hex(
         [
-            StagedBuilding(
-                result=result,
-                file=record.file,
-                line=record.line,
-                name=record.name[:200],
-                building_number=record.building_number[:40],
-                parcel_code=record.parcel_code[:60],
-                geom=shape_of(record.polygons),
-                computed_area_m2=computed_area_m2(record.polygons),
-                storeys_above=record.storeys_above,
-                storeys_below=record.storeys_below,
-                structure=record.structure[:60],
-                floor_area_m2=record.floor_area_m2,
-                footprint_area_m2=record.footprint_area_m2,
-                attributes=record.attributes,
-            )
-            for record in records
-        ],
-        batch_size=BATCH,
+            [[ring.points for ring in _rings(polygon)] for polygon in record.polygons]
+            for record in batch
+        ]
     )
-    _copy_points(_COPY_BUILDING_POINTS, buildings, records)
+    return {
+        "id": plain(keys),
+        "result": same(result.pk, len(batch)),
+        "file": texts(record.file for record in batch),
+        "line": plain(record.line for record in batch),
+        "name": texts(record.name[:200] for record in batch),
+        "geom": plain(shapes),
+        "computed_area_m2": figures(computed_area_m2(record.polygons) for record in batch),
+        "attributes": documents(record.attributes for record in batch),
+    }
 
 
-def _stage_units(result: SurveyResult, delivery: Delivery) -> None:
-    StagedUnit.objects.bulk_create(
-        [
-            StagedUnit(
-                result=result,
-                file=unit.file,
-                line=unit.line,
-                position=position,
-                building_number=unit.building_number[:40],
-                section=unit.section[:40],
-                storey_number=unit.storey_number,
-                storey_label=unit.storey_label[:50],
-                room=unit.room[:60],
-                use=unit.use[:60],
-                inner_m2=unit.inner_m2,
-                shared_m2=unit.shared_m2,
-                built_m2=unit.built_m2,
-                coefficient=unit.coefficient,
-                unit_code=unit.unit_code[:60],
-                address=unit.address[:300],
-                attributes=unit.attributes,
-            )
-            for position, unit in enumerate(delivery.units, start=1)
-        ],
-        batch_size=BATCH,
-    )
-    StagedTotal.objects.bulk_create(
-        StagedTotal(
-            result=result,
-            file=total.file,
-            line=total.line,
-            building_number=total.building_number[:40],
-            inner_m2=total.inner_m2,
-            shared_m2=total.shared_m2,
-            built_m2=total.built_m2,
-        )
-        for total in delivery.totals
-    )
+def _rings(polygon: PolygonRecord) -> tuple[RingRecord, ...]:
+    return polygon.outer, *polygon.holes
 
 
-def _finding_row(result: SurveyResult, position: int, finding: Finding) -> ResultFinding:
-    location = None
-    if finding.location is not None:
-        location = Point(*finding.location, srid=settings.SRID)
-    return ResultFinding(
-        result=result,
-        position=position,
-        code=finding.code,
-        kind=finding.kind,
-        severity=finding.severity.value,
-        message_zh=finding.message.zh,
-        message_en=finding.message.en,
-        advice_zh=finding.advice.zh,
-        advice_en=finding.advice.en,
-        object_key=finding.object_key[:100],
-        file=finding.file[:255],
-        line=finding.line,
-        field=finding.field[:100],
-        found=finding.found,
-        expected=finding.expected,
-        measured=finding.measured,
-        limit=finding.limit,
-        unit=finding.unit,
-        location=location,
-        cites=finding.cites[:200],
-    )
+def _write_points(
+    model: type[PlanePoint],
+    owner: str,
+    keys: Sequence[int],
+    batch: Sequence[ParcelRecord | BuildingRecord],
+) -> None:
+    places = [
+        (key, part, number, sequence, point)
+        for key, record in zip(keys, batch, strict=True)
+        for part, polygon in enumerate(record.polygons)
+        for number, ring in enumerate(_rings(polygon))
+        for sequence, point in enumerate(ring.points, start=1)
+    ]
+    points = [point for *_, point in places]
+    columns = {
+        owner: plain(key for key, *_ in places),
+        "part": plain(part for _, part, *_ in places),
+        "ring": plain(ring for _, _, ring, *_ in places),
+        "sequence": plain(sequence for *_, sequence, _ in places),
+        "label": texts(point.label[:40] for point in points),
+        "northing_m": figures(point.northing_m for point in points),
+        "easting_m": figures(point.easting_m for point in points),
+        "source_line": plain(point.line for point in points),
+    }
+    write(model, columns)
+
+
+def _stage_units(result: SurveyResult, records: Sequence[UnitRecord]) -> None:
+    for start, batch in _batches(records):
+        columns = {
+            "result": same(result.pk, len(batch)),
+            "file": texts(unit.file for unit in batch),
+            "line": plain(unit.line for unit in batch),
+            "position": plain(range(start + 1, start + 1 + len(batch))),
+            "building_number": texts(unit.building_number[:40] for unit in batch),
+            "section": texts(unit.section[:40] for unit in batch),
+            "storey_number": plain(unit.storey_number for unit in batch),
+            "storey_label": texts(unit.storey_label[:50] for unit in batch),
+            "room": texts(unit.room[:60] for unit in batch),
+            "use": texts(unit.use[:60] for unit in batch),
+            "inner_m2": figures(unit.inner_m2 for unit in batch),
+            "shared_m2": figures(unit.shared_m2 for unit in batch),
+            "built_m2": figures(unit.built_m2 for unit in batch),
+            "coefficient": figures(unit.coefficient for unit in batch),
+            "unit_code": texts(unit.unit_code[:60] for unit in batch),
+            "address": texts(unit.address[:300] for unit in batch),
+            "attributes": documents(unit.attributes for unit in batch),
+        }
+        write(StagedUnit, columns)
+
+
+def _stage_holders(result: SurveyResult, records: Sequence[HolderRecord]) -> None:
+    for _, batch in _batches(records):
+        columns = {
+            "result": same(result.pk, len(batch)),
+            "file": texts(holder.file for holder in batch),
+            "line": plain(holder.line for holder in batch),
+            "object_key": texts(holder.object_key[:100] for holder in batch),
+            "field": texts(holder.field[:60] for holder in batch),
+            "value": texts(holder.value[:300] for holder in batch),
+        }
+        write(DeliveredHolder, columns)
+
+
+def _store_findings(result: SurveyResult, findings: Sequence[Finding], *, after: int) -> None:
+    columns = {
+        "result": same(result.pk, len(findings)),
+        "position": plain(range(after + 1, after + 1 + len(findings))),
+        "code": texts(finding.code for finding in findings),
+        "kind": texts(finding.kind for finding in findings),
+        "severity": texts(finding.severity.value for finding in findings),
+        "message_zh": texts(finding.message.zh for finding in findings),
+        "message_en": texts(finding.message.en for finding in findings),
+        "advice_zh": texts(finding.advice.zh for finding in findings),
+        "advice_en": texts(finding.advice.en for finding in findings),
+        "object_key": texts(finding.object_key[:100] for finding in findings),
+        "file": texts(finding.file[:255] for finding in findings),
+        "line": plain(finding.line for finding in findings),
+        "field": texts(finding.field[:100] for finding in findings),
+        "found": texts(finding.found for finding in findings),
+        "expected": texts(finding.expected for finding in findings),
+        "measured": figures(finding.measured for finding in findings),
+        "limit": figures(finding.limit for finding in findings),
+        "unit": texts(finding.unit for finding in findings),
+        "location": plain(geometry.points_in_hex([finding.location for finding in findings])),
+        "cites": texts(finding.cites[:200] for finding in findings),
+    }
+    write(ResultFinding, columns)
