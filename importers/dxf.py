@@ -5,7 +5,6 @@ coordinate system: its X is east and its Y north; the figures are looked at as i
 Arcs are densified with a stated deviation and named in the record; nothing is closed or repaired.
 """
 
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from cadastre.domain.crs import AxisOrder, Interpretation, interpret
 from cadastre.domain.errors import FileRefused
-from cadastre.domain.findings import Finding, Severity, Text
-from cadastre.domain.pace import passing, reached, share
+from cadastre.domain.findings import Severity, Text
+from cadastre.domain.pace import passing, share
 from cadastre.domain.unit_code import ParcelCodeMalformed, parse_parcel_code
+from importers.dxf_drawing import BINARY, faults, opened_drawing, unreadable
 from importers.dxf_entities import (
     ARC_DEVIATION_M,
     LeftOut,
@@ -60,8 +60,6 @@ _OUTLINES_SHARE: Final = 0.8
 entities were gone through."""
 
 _BEGINNING: Final = re.compile(rb"\s*(?:999\r?\n[^\n]*\n\s*)*0\s*\r?\nSECTION\s*\r?\n")
-_BINARY: Final = b"AutoCAD Binary DXF"
-_UNICODE_FROM: Final = "AC1021"
 _HOLDER_FIELD: Final = "SOUTH[2]"
 
 
@@ -69,7 +67,7 @@ def recognises(path: Path) -> bool:
     """Tell a drawing by its first section, or by the mark of the binary form."""
     with path.open("rb") as stream:
         beginning = stream.read(2048)
-    return beginning.startswith(_BINARY) or _BEGINNING.match(beginning) is not None
+    return beginning.startswith(BINARY) or _BEGINNING.match(beginning) is not None
 
 
 def read(path: Path, *, name: str, office_srid: int) -> Delivery:
@@ -94,13 +92,13 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
         When the drawing cannot be read at all.
     """
     with share(0, _TAGS_SHARE):
-        drawing, encoding = _drawing(path, name)
+        drawing, encoding = opened_drawing(path, name)
     notes = Notes(name)
     try:
         with share(_DRAWING_SHARE, _OUTLINES_SHARE):
             outlines, numbers, left = _contents(drawing)
-    except _damaged() as error:
-        raise FileRefused(_unreadable(name, str(error))) from error
+    except faults() as error:
+        raise FileRefused(unreadable(name, str(error))) from error
     say_left_out(notes, left)
     parcels = [outline for outline in outlines if outline.is_parcel]
     say_heights_dropped(notes, parcels)
@@ -128,51 +126,6 @@ def read(path: Path, *, name: str, office_srid: int) -> Delivery:
     counts = {"parcels": len(delivery.parcels), "points": len(numbers), "outlines": len(outlines)}
     delivery.files.append(FileSummary(name, FORMAT, encoding, system, counts))
     return delivery
-
-
-def _damaged() -> tuple[type[Exception], ...]:
-    """Return what ezdxf raises on drawings that are damaged in places it does not look for."""
-    from ezdxf.lldxf.const import DXFError
-
-    return (DXFError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
-
-
-def _drawing(path: Path, name: str) -> tuple["Drawing", str]:
-    from ezdxf import filemanagement
-
-    data = path.read_bytes()
-    try:
-        if data.startswith(_BINARY):
-            drawing = filemanagement.readfile(path)
-            return drawing, drawing.encoding
-        encoding = _encoding(data)
-        with io.TextIOWrapper(_ToldBytes(data), encoding, "surrogateescape") as stream:
-            return filemanagement.read(stream), encoding
-    except _damaged() as error:
-        raise FileRefused(_unreadable(name, str(error))) from error
-
-
-class _ToldBytes(io.BytesIO):
-    """Bytes that are read in blocks, each of which is told as progress."""
-
-    def read1(self, size: int | None = -1, /) -> bytes:
-        reached(self.tell(), self.getbuffer().nbytes)
-        return super().read1(size)
-
-
-def _encoding(data: bytes) -> str:
-    """Return UTF-8 for drawings from 2007 on; else UTF-8 only where all of it is, else GB18030.
-
-    The code page that a drawing states is often not the one it was written in.
-    """
-    version = re.search(rb"\$ACADVER\s+1\s+(AC\d{4})", data[:20_000])
-    if version is not None and version.group(1).decode() >= _UNICODE_FROM:
-        return "utf-8"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8"
 
 
 def _contents(drawing: "Drawing") -> tuple[list[Outline], list[NumberedPoint], list[LeftOut]]:
@@ -395,21 +348,4 @@ def _no_parcels(notes: Notes, outlines: Iterable[Outline]) -> None:
         ),
         found=plain,
         expected="JZD / 300000",
-    )
-
-
-def _unreadable(name: str, why: str) -> Finding:
-    return Finding(
-        code="FI90",
-        kind="unreadable_file",
-        severity=Severity.ERROR,
-        message=Text(
-            f"“{name}”是 DXF，但不能读入：{why[:200]}。",
-            f"“{name}” is a DXF, but it cannot be read: {why[:200]}.",
-        ),
-        advice=Text(
-            "请在 CAD 中核查（AUDIT）后另存为 DXF 再上传。",
-            "Audit the drawing in the CAD program, save it as DXF again and upload that.",
-        ),
-        file=name,
     )

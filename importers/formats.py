@@ -35,7 +35,6 @@ import importlib
 import pkgutil
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -44,7 +43,6 @@ from typing import Final, Protocol, cast, runtime_checkable
 import importers
 from cadastre.domain.errors import FileRefused, TooLarge
 from cadastre.domain.findings import Finding, Text
-from cadastre.domain.pace import heard_by
 from importers import format_findings as say
 from importers.archive import inspect, measure, unpack
 from importers.archive_directory import ArchiveFault, read_directory
@@ -55,6 +53,7 @@ from importers.headings import as_delivered
 from importers.limits import DEFAULT_LIMITS, Limits, bounded_by
 from importers.records import Delivery, FileSummary
 from importers.turns import Turn
+from importers.upload_pace import UploadPace, size_of
 
 _NOT_READERS: Final = {"child", "sandbox", "formats"}
 _SHAPEFILE_PARTS: Final = (
@@ -200,43 +199,13 @@ def _read_each(
         if unpacking.findings and (way.turn is None or way.turn.first):
             yield unpacking
         wanted = [file for file in files if not _is_part(file, files)]
-        sizes = [_size(file.path) for file in wanted]
-        told = _Told(progress, sum(sizes))
+        sizes = [size_of(file.path) for file in wanted]
+        told = UploadPace(progress, sum(sizes))
         for file, size in zip(wanted, sizes, strict=True):
             with told.reading(file.name, size) as heard:
                 if (yield from _read_one(file, way)):
                     heard(1)
                     told.behind += size
-
-
-@dataclass(slots=True)
-class _Told:
-    """Tells how much of an upload is read, in whole percent of its bytes, each of them once."""
-
-    progress: Callable[[int, str], None]
-    total: int
-    behind: int = 0
-    percent: int = 0
-
-    @contextmanager
-    def reading(self, name: str, size: int) -> Iterator[Callable[[float], None]]:
-        """Listen to the reader of one file; gives what it is heard by."""
-
-        def heard(done: float) -> None:
-            percent = int((self.behind + done * size) * 100 / self.total)
-            if percent > self.percent:
-                self.percent = percent
-                self.progress(percent, name)
-
-        self.progress(self.percent, name)
-        with heard_by(heard):
-            yield heard
-
-
-def _size(path: Path) -> int:
-    """Return the bytes of a file, or of all that lies in a folder; an empty one counts as one."""
-    inside = path.rglob("*") if path.is_dir() else [path]
-    return sum(one.stat().st_size for one in inside) or 1
 
 
 def admit(paths: list[Path], *, limits: Limits = DEFAULT_LIMITS) -> None:

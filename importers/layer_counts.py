@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from importers.layer_rows import Layer
-from importers.layers import role_of
+from importers.layer_table import role_of
 from importers.limits import limits_in_force
 from importers.record_caps import NOTHING, Counted, refuse_over
 from importers.vct_tables import Role

@@ -1,7 +1,7 @@
 """Packages of layers as one delivery: parcels, buildings, units, with points and storeys beside.
 
 A package may hold any of ZD or ZDJBXX, ZRZ, LJZ, C, H, JZD, JZX, DJQ, DJZQ and tables of rights.
-Layers are told by name and by their fields (:class:`importers.vct_tables.Table`), whatever file
+Layers are told by name and by their fields (:mod:`importers.layer_table`), whatever file
 they came in. Parcels take the labels of the boundary points that lie on their vertices, units the
 storey of C. Layers are gone through one after the other; what has to be looked up lies on disk.
 """
@@ -21,8 +21,6 @@ from importers import shapefile_shape_findings as say_shape
 from importers.boundary_rows import (
     boundary_line,
     boundary_point,
-    holds_codes_of_points,
-    holds_lines,
 )
 from importers.cell_values import text_of
 from importers.chunks import CHUNK_OBJECTS, is_full
@@ -30,13 +28,11 @@ from importers.field_codes import (
     BUILDING_FIELDS,
     PARCEL_FIELDS,
     UNIT_FIELDS,
-    is_part_of_building,
-    match_fields,
-    normalise_header,
 )
 from importers.layer_index import LayerIndex, place_of, temporary_layer_index
-from importers.layer_rows import MIXED, NOTHING, POINT, POLYGON, Layer, LayerRow, Shape
+from importers.layer_rows import POINT, POLYGON, Layer, LayerRow, Shape
 from importers.layer_systems import System, interpret_layers
+from importers.layer_table import LayerTable
 from importers.point_labels import told_apart
 from importers.records import (
     DeclaredSystem,
@@ -49,27 +45,20 @@ from importers.records import (
 from importers.reporting import Notes
 from importers.shapefile_rings import Subject, figures_of, polygons_from
 from importers.vct_records import TableReader, Values
-from importers.vct_tables import Role, Table
+from importers.vct_tables import Role
 
 _FIELDS: Final = {
     Role.PARCEL: PARCEL_FIELDS,
     Role.BUILDING: BUILDING_FIELDS,
     Role.UNIT: UNIT_FIELDS,
 }
-_CHINESE: Final = {
-    **{"宗地": "ZD", "宗地基本信息": "ZDJBXX", "自然幢": "ZRZ", "逻辑幢": "LJZ", "层": "C"},
-    **{"户": "H", "界址点": "JZD"},
-}
 _KEY_FIELDS: Final = ("BDCDYH", "ZDDM", "ZRZH", "ZDZHDM")
-_OF_UNITS: Final = frozenset({"SHBW", "FWBM", "室号部位"})
 _ORDER: Final = (Role.PARCEL, Role.BUILDING, Role.UNIT)
 _SHAPED: Final = frozenset({Role.PARCEL, Role.BUILDING})
 _LOOKED_UP: Final = frozenset({Role.POINT, Role.STOREY})
 _LOOK_UP_SHARE: Final = 0.5
 """How much of the work is behind before the first record is made."""
 _COUNTED: Final = frozenset({"parcels", "buildings", "units", "rings", "points"})
-_DECIMALS: Final = 2
-"""A column of doubles does not say how many decimals it means: areas are registered to two."""
 
 
 def read_layers(
@@ -96,7 +85,7 @@ def read_layers(
         the summary of the file, with the number of rows of every layer.
     """
     with temporary_layer_index() as index:
-        package = _Package([_Table(layer) for layer in layers], index, notes, office_srid)
+        package = _Package([LayerTable(layer) for layer in layers], index, notes, office_srid)
         yield from package.chunks()
         last = package.chunk
         last.files.append(
@@ -106,63 +95,11 @@ def read_layers(
         yield last
 
 
-def role_of(layer: Layer) -> Role:
-    """Tell what a layer holds, by its name, its fields and the kind of its shapes."""
-    return _Table(layer).role
-
-
-class _Table:
-    """A layer, its role, and how its rows become values."""
-
-    def __init__(self, layer: Layer) -> None:
-        self.layer = layer
-        decimals = layer.decimals or [_DECIMALS] * len(layer.names)
-        self.table = Table(
-            _CHINESE.get(layer.name.strip(), layer.name),
-            0,
-            list(layer.names),
-            list(decimals),
-            has_geometry=layer.geometry != NOTHING,
-            geometry=layer.geometry,
-        )
-        self.role = self._role()
-
-    def _role(self) -> Role:
-        role = self.table.role
-        headers = {normalise_header(name) for name in self.layer.names}
-        parts = is_part_of_building(self.layer.names)
-        if role is Role.BUILDING and parts:
-            return Role.LOGICAL
-        if role is Role.OTHER and headers & _OF_UNITS and "ZRZH" in headers:
-            return Role.UNIT
-        if role is Role.OTHER and self.layer.geometry == MIXED and not parts:
-            # Shapes of several kinds in one layer: its fields alone tell what it is.
-            if "building_number" in match_fields(self.layer.names, BUILDING_FIELDS):
-                return Role.BUILDING
-            if "parcel_code" in match_fields(self.layer.names, PARCEL_FIELDS):
-                return Role.PARCEL
-        return role
-
-    @property
-    def has_beside(self) -> bool:
-        """Whether rows say something of boundary lines or points beside their parcels."""
-        if self.role is Role.POINT:
-            return holds_codes_of_points(self.layer.names)
-        return self.role is Role.OTHER and holds_lines(self.layer.name, self.layer.names)
-
-    def values(self, row: LayerRow) -> Values:
-        return Values(row.line, [text_of(value) for value in row.values])
-
-    def text(self, row: LayerRow, *names: str) -> str:
-        place = self.table.position(*names)
-        return "" if place is None else text_of(row.values[place])
-
-
 @dataclass(slots=True)
 class _Package:
     """One file being read. ``chunk`` is the one being filled."""
 
-    tables: list[_Table]
+    tables: list[LayerTable]
     index: LayerIndex
     notes: Notes
     office_srid: int
@@ -191,7 +128,7 @@ class _Package:
             self._begin(one for one in self.tables if one.has_beside or one not in looked_up)
             yield from self._made()
 
-    def _begin(self, tables: Iterable[_Table]) -> None:
+    def _begin(self, tables: Iterable[LayerTable]) -> None:
         """Begin to tell how many rows of some tables are behind."""
         self._passed, self._due = 0, sum(one.layer.expected for one in tables)
 
@@ -231,7 +168,7 @@ class _Package:
         }
         return {**self.counts, **named}
 
-    def _rows(self, one: _Table) -> Iterator[LayerRow]:
+    def _rows(self, one: LayerTable) -> Iterator[LayerRow]:
         self.rows[one.layer.name] += 0
         for row in one.layer.rows():
             self.rows[one.layer.name] += 1
@@ -254,7 +191,7 @@ class _Package:
                 )
         self.index.finish()
 
-    def _labels_of(self, one: _Table) -> Iterator[tuple[Decimal, Decimal, str, str]]:
+    def _labels_of(self, one: LayerTable) -> Iterator[tuple[Decimal, Decimal, str, str]]:
         system = self._system_like(one.layer)
         code_place = one.table.position("ZDZHDM", "ZDDM")
         label_place = one.table.position("JZDH", "界址点号")
@@ -273,7 +210,7 @@ class _Package:
                 label = "" if label_place is None else text_of(row.values[label_place])
                 yield (*system.normalise(*pair), codes, label)
 
-    def _beside(self, one: _Table) -> Iterator[Delivery]:
+    def _beside(self, one: LayerTable) -> Iterator[Delivery]:
         """Keep what is stated of boundary lines and points, and holders by their object."""
         reader = TableReader(one.table, {}, self.notes)
         system, file = self._system_like(one.layer), self.notes.file
@@ -299,7 +236,7 @@ class _Package:
                 return one.interpretation
         return next((one.interpretation for one in self._systems.values()), None)
 
-    def _records(self, one: _Table) -> Iterator[Delivery]:
+    def _records(self, one: LayerTable) -> Iterator[Delivery]:
         reader = TableReader(one.table, _FIELDS[one.role], self.notes)
         for row in self._rows(one):
             values = one.values(row)
@@ -316,7 +253,7 @@ class _Package:
                 yield full
         reader.say_unused()
 
-    def _shaped(self, one: _Table, reader: TableReader, row: LayerRow, values: Values) -> None:
+    def _shaped(self, one: LayerTable, reader: TableReader, row: LayerRow, values: Values) -> None:
         is_parcel = one.role is Role.PARCEL
         key = reader.text(values, "parcel_code" if is_parcel else "building_number")[:60]
         polygons = self._polygons(one, row, key, is_parcel=is_parcel)
@@ -330,11 +267,11 @@ class _Package:
                 self.counts["rings"] += 1
                 self.counts["points"] += len(ring.points)
 
-    def _storey(self, one: _Table, row: LayerRow) -> tuple[str, str] | None:
+    def _storey(self, one: LayerTable, row: LayerRow) -> tuple[str, str] | None:
         return self.index.storey(one.text(row, "ZRZH"), one.text(row, "CH"))
 
     def _polygons(
-        self, one: _Table, row: LayerRow, key: str, *, is_parcel: bool
+        self, one: LayerTable, row: LayerRow, key: str, *, is_parcel: bool
     ) -> tuple[PolygonRecord, ...]:
         system = self._systems[id(one.layer)].interpretation
         shape, layer = row.shape, one.layer.name
@@ -408,7 +345,7 @@ class _Package:
             for polygon in polygons
         )
 
-    def _other(self, one: _Table) -> None:
+    def _other(self, one: LayerTable) -> None:
         """Count a layer that no record is made of; keep its holders by the key of their object."""
         reader = TableReader(one.table, {}, self.notes)
         for row in self._rows(one):
