@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 
@@ -25,3 +26,9 @@ def report(measured: dict[str, dict[str, Any]], *, as_json: bool, title: str) ->
 
 def _figure(value: Any) -> str:
     return f"{value:,.3g}" if isinstance(value, float) and value < 100 else f"{value:,.0f}"
+
+
+def peak_mib() -> float:
+    """Return the most memory this process ever had; getrusage counts what its parent had, too."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024

@@ -20,7 +20,7 @@ import numpy as np
 import pyogrio
 import shapely
 
-from benchmarks._report import report
+from benchmarks._report import peak_mib, report
 from benchmarks.import_txt import SRID, code_of, corners
 from importers.records import Delivery
 
@@ -116,10 +116,7 @@ def measure(by: str, format: str, folder: Path) -> dict[str, float]:
     started = time.process_time()
     rows = (ours if by == "ours" else gdal)(path)
     seconds = time.process_time() - started
-    # The peak of this program alone: getrusage counts what our parent had before it began.
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
-    return {"rows": rows, "s": seconds, "peak_mib": peak}
+    return {"rows": rows, "s": seconds, "peak_mib": peak_mib()}
 
 
 def asked(by: str, format: str, folder: Path) -> dict[str, float]:

@@ -29,7 +29,7 @@ import numpy as np
 import shapely
 
 from benchmarks._county import code_of, county, own_database, sub_districts
-from benchmarks._report import report
+from benchmarks._report import peak_mib, report
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 ORIGIN = (430_000.0, 3_830_000.0)
@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
     django.setup()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         path = Path(folder) / "stock.gpkg"
-        parcels = _written_apart(path, chosen.parcels)
+        parcels = written_apart(path, chosen.parcels)
         measured = _measured(path, parcels, chosen)
     report(measured, as_json=chosen.json, title=f"{parcels:,} parcels into the register")
     return 0
@@ -63,7 +63,7 @@ def _measured(path: Path, parcels: int, chosen: argparse.Namespace) -> dict[str,
     bare = None
     if chosen.ogr2ogr:
         with own_database(DATABASE):
-            bare = min(_copied(chosen.ogr2ogr, path) for _ in range(2))
+            bare = min(copied(chosen.ogr2ogr, path) for _ in range(2))
         measured["ogr2ogr COPY"] = {"s": bare, "rows/s": parcels / bare}
     for name, load in _loads(chosen).items():
         with own_database(DATABASE):
@@ -76,7 +76,7 @@ def _measured(path: Path, parcels: int, chosen: argparse.Namespace) -> dict[str,
         for what, took in ((name, seconds), (f"staging ({name})", staging)):
             measured[what] = {"s": took, "rows/s": parcels / took}
             measured[what] |= {} if bare is None else {"x ogr2ogr": took / bare}
-        measured[name]["peak MiB"] = _peak_mib()
+        measured[name]["peak MiB"] = peak_mib()
         measured[f"steps ({name})"] = steps
     return measured
 
@@ -96,13 +96,8 @@ def _loads(chosen: argparse.Namespace) -> dict[str, _Loading]:
     return loads
 
 
-def _peak_mib() -> float:
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
-
-
-def _written_apart(path: Path, parcels: int) -> int:
-    """Write the county in a process of its own: the memory that this needs is not ours."""
+def written_apart(path: Path, parcels: int) -> int:
+    """Write a county in a process of its own: the memory that this needs is not ours."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
         return apart.submit(write_stock, path, parcels).result()
 
@@ -183,8 +178,8 @@ def _loaded_by_command(path: Path, *, dry_run: bool) -> dict[str, float]:
     return seconds
 
 
-def _copied(program: str, path: Path) -> float:
-    """Copy the file with ogr2ogr and return the seconds; the table is dropped again."""
+def copied(program: str, path: Path) -> float:
+    """Copy a file with ogr2ogr and return the seconds; the table is dropped again."""
     from django.db import connection
 
     settings = connection.settings_dict
