@@ -3,7 +3,8 @@
 An invented county is written as a GeoPackage, eight points to a parcel, and delivered for the land
 supply of a project. The steps are those of ``survey_read``: "read" in the bounded process, with its
 records taken over; "check" beside the register, which is empty; "reports" of the office and of the
-desk; "stage" parcels and points; "findings", "documents" (both reports on disk) and "commit".
+desk as they are kept; "stage" parcels and points; "findings", "documents" (the reports on disk) and
+"commit".
 ``ogr2ogr`` copies the parcels into a table of its own without an index; the quicker of two counts.
 It runs in a database of its own, made and dropped here. Memory is the most that this process had.
 """
@@ -110,7 +111,8 @@ def _read(result: "SurveyResult") -> dict[str, float]:
     with timed("check"):
         checked = checking.check_delivery(delivery, result=result)
     with timed("reports"):
-        documents = checking.reports_of(delivery, checked, result=result)
+        reports = checking.reports_of(delivery, checked, result=result)
+        documents = report_store.documents_of(reports)
     with timed("commit"):
         with transaction.atomic():
             with timed("stage"):

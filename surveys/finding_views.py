@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import role_required
 from surveys import layers, selectors, services
 from surveys.domain.report_words import WORST_FIRST
+from surveys.finding_counts import findings_counted
 from surveys.finding_search import (
     FINDINGS_PER_PAGE,
     LONGEST_WORDS,
@@ -64,7 +65,7 @@ def found(request: HttpRequest, result: SurveyResult) -> dict[str, Any]:
         search.page
     )
     rows = list(page.object_list)
-    counts = selectors.findings_counted(result)
+    counts = findings_counted(result)
     waived, before = waivers_of(result), earlier_waivers(result)
     groups = finding_groups(rows, changes=changes, waived=waived, waived_before=before)
     return _addresses(result, replace(search, page=page.number)) | {

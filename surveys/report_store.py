@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from cadastre.domain.pace import passing
 from surveys.domain.report import Report, Scope, report_bytes
 
 FOLDER = "reports"
@@ -18,19 +19,34 @@ RULES_FILE = "rule_set.json"
 
 def place_of(result_id: UUID, scope: Scope) -> Path:
     """Return where the report of a result is kept."""
+    return _folder(result_id) / _name(scope)
+
+
+def _folder(result_id: UUID) -> Path:
     name = str(result_id)
-    return Path(settings.FILES_DIR) / FOLDER / name[:2] / name / f"{scope.value}.json"
+    return Path(settings.FILES_DIR) / FOLDER / name[:2] / name
 
 
-def keep(result_id: UUID, reports: Mapping[Scope, Report]) -> None:
+def _name(scope: Scope) -> str:
+    return f"{scope.value}.json"
+
+
+def documents_of(reports: Mapping[Scope, Report]) -> dict[str, bytes]:
+    """Return the files in which the reports of a result are kept, by their names."""
+    documents = {}
+    for scope, report in passing(reports.items()):
+        documents[_name(scope)] = report_bytes(report)
+        documents[RULES_FILE] = json.dumps(report["rule_set"]).encode("ascii")
+    return documents
+
+
+def keep(result_id: UUID, documents: Mapping[str, bytes]) -> None:
     """Keep the reports of a result; those of an earlier reading are replaced.
 
     Each is complete and on disk before its name exists, so a crash leaves no half report.
     """
-    for scope, report in reports.items():
-        place = place_of(result_id, scope)
-        _write(place, report_bytes(report))
-        _write(place.with_name(RULES_FILE), json.dumps(report["rule_set"]).encode("ascii"))
+    for name, content in documents.items():
+        _write(_folder(result_id) / name, content)
 
 
 def _write(place: Path, content: bytes) -> None:

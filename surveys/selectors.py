@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Account, Role
@@ -31,6 +31,7 @@ from surveys.domain.evidence import (
     UnitEvidence,
 )
 from surveys.domain.reuse import decide
+from surveys.finding_counts import findings_of
 from surveys.models import (
     BoundaryDispute,
     ResultKind,
@@ -109,10 +110,7 @@ def results_seen_by(account: Account) -> QuerySet[SurveyResult]:
     return (
         SurveyResult.objects.filter(project__in=projects_seen_by(account))
         .select_related("project__organisation", "stage", "kind", "uploaded_by", "reviewed_by")
-        .annotate(
-            error_count=Count("findings", filter=Q(findings__severity="error"), distinct=True),
-            warning_count=Count("findings", filter=Q(findings__severity="warning"), distinct=True),
-        )
+        .annotate(error_count=findings_of("error"), warning_count=findings_of("warning"))
     )
 
 
@@ -128,12 +126,6 @@ def counting(results: Sequence[SurveyResult]) -> SurveyResult | None:
     """
     accepted = (result for result in results if result.status == ResultStatus.ACCEPTED)
     return next(accepted, results[0] if results else None)
-
-
-def findings_counted(result: SurveyResult) -> dict[str, int]:
-    """Return how many findings of each severity a result has."""
-    rows = result.findings.order_by().values("severity").annotate(count=Count("pk"))
-    return {row["severity"]: row["count"] for row in rows}
 
 
 def result_seen_by(account: Account, result_id: object) -> SurveyResult:

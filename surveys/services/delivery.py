@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Account, Role
 from cadastre.domain.errors import Conflict, FileRefused, InvalidInput, NotAllowed
 from cadastre.domain.findings import Finding, Severity, Text
+from cadastre.domain.pace import share
 from importers.formats import admit, require_size
 from importers.limits import Limits
 from importers.records import Delivery
@@ -267,8 +268,12 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
             progress=told.file,
         )
     with told.step(ReadingStep.CHECKING):
-        report = checking.check_delivery(delivery, result=result)
-        documents = checking.reports_of(delivery, report, result=result, mapping=applied)
+        with share(0, 0.8):
+            report = checking.check_delivery(delivery, result=result)
+        with share(0.8, 0.9):
+            reports = checking.reports_of(delivery, report, result=result, mapping=applied)
+        with share(0.9, 1):
+            documents = report_store.documents_of(reports)
     with told.step(ReadingStep.KEEPING), transaction.atomic():
         first = SurveyResult.objects.filter(pk=result.pk, status=ResultStatus.READING).update(
             status=ResultStatus.CHECKED,

@@ -413,6 +413,22 @@ def test_a_result_that_is_being_read_says_how_far(office, delivered):
     assert "HX-Refresh" not in part.headers
 
 
+def test_a_step_that_takes_long_says_for_how_long(office, delivered, monkeypatch):
+    result = delivered()
+    SurveyResult.objects.filter(pk=result.pk).update(
+        status=ResultStatus.READING, progress=80, progress_step=ReadingStep.KEEPING
+    )
+    part = reverse("surveys:result_progress", args=[result.pk])
+    for seconds, said in ((2, False), (17, True)):
+        state = ReadingState(Phase.RUNNING, seconds)
+        monkeypatch.setattr(
+            "surveys.result_views.reading_state", lambda *_, state=state, **__: state
+        )
+        text = text_of(office.get(part))
+        assert "80 % 正在保存读取和检查的结果" in text
+        assert (f"此处已用 {seconds} 秒" in text) is said
+
+
 def test_the_page_loads_itself_anew_once_when_the_reading_is_done(office, checked):
     url = reverse("surveys:result_progress", args=[checked().pk])
     last = office.get(url)
