@@ -6,21 +6,22 @@ force around the reading of one file (:func:`in_force`); :mod:`importers.field_c
 A column of holders is never a mapped one: it is asked about by its delivered name.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Final
+
+from cadastre.domain.held import held
 
 NO_MAPPING: Final[Mapping[str, str]] = MappingProxyType({})
 _Words = Mapping[str, tuple[str, ...]]
 _IN_FORCE: ContextVar[_Words] = ContextVar("field_mapping", default=MappingProxyType({}))
 
 
-@contextmanager
 def in_force(
     mapping: Mapping[str, str], *, format: str, normalise: Callable[[object], str]
-) -> Iterator[None]:
+) -> AbstractContextManager[None]:
     """Read delivered names by ``mapping`` until the block ends.
 
     Parameters
@@ -39,12 +40,7 @@ def in_force(
             continue
         header = normalise(rest if mark and where == format else name)
         words[header] = (*words.get(header, ()), *word.split())
-    before = _IN_FORCE.get()
-    _IN_FORCE.set(words)
-    try:
-        yield
-    finally:
-        _IN_FORCE.set(before)
+    return held(_IN_FORCE, words)
 
 
 def words_of(header: str) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
 """How much one upload may hold, and how much reading it may cost."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
+
+from cadastre.domain.held import held
 
 MEBIBYTE = 1024 * 1024
 
@@ -54,15 +55,9 @@ MOST_VERTICES = 200_000
 _IN_FORCE: ContextVar[Limits] = ContextVar("limits", default=DEFAULT_LIMITS)
 
 
-@contextmanager
-def bounded_by(limits: Limits) -> Iterator[None]:
+def bounded_by(limits: Limits) -> AbstractContextManager[None]:
     """Read by these limits until the block ends: they differ by door and role."""
-    before = _IN_FORCE.get()
-    _IN_FORCE.set(limits)
-    try:
-        yield
-    finally:
-        _IN_FORCE.set(before)
+    return held(_IN_FORCE, limits)
 
 
 def limits_in_force() -> Limits:

@@ -6,9 +6,11 @@ the work done (:func:`heard_by`), and nowhere when nobody listens.
 """
 
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
+
+from cadastre.domain.held import held
 
 T = TypeVar("T")
 Heard = Callable[[float], None]
@@ -17,15 +19,9 @@ Heard = Callable[[float], None]
 _HEARD: ContextVar[Heard | None] = ContextVar("pace", default=None)
 
 
-@contextmanager
-def heard_by(heard: Heard) -> Iterator[None]:
+def heard_by(heard: Heard) -> AbstractContextManager[None]:
     """Tell ``heard`` what is said until the block ends."""
-    before = _HEARD.get()
-    _HEARD.set(heard)
-    try:
-        yield
-    finally:
-        _HEARD.set(before)
+    return held(_HEARD, heard)
 
 
 @contextmanager
