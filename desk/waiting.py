@@ -2,19 +2,18 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
 from cadastre.domain.findings import Text
 from cadastre.domain.pace import heard_by
 from desk.console import printable, usual_language
+from importers.upload_pace import Progress
 
 _CLEAR: Final = "\r\x1b[K"
 _LONGEST_NAME: Final = 50
 _CHECKING: Final = Text("逐项检查", "running the checks")
-
-Progress = Callable[[int, str], None]
 
 
 @contextmanager

@@ -53,7 +53,7 @@ from importers.headings import as_delivered
 from importers.limits import DEFAULT_LIMITS, Limits, bounded_by
 from importers.records import Delivery, FileSummary
 from importers.turns import Turn
-from importers.upload_pace import UploadPace, size_of
+from importers.upload_pace import Progress, UploadPace, size_of
 
 _NOT_READERS: Final = {"child", "sandbox", "formats"}
 _SHAPEFILE_PARTS: Final = (
@@ -132,7 +132,7 @@ def read_files(
     *,
     office_srid: int,
     limits: Limits = DEFAULT_LIMITS,
-    progress: Callable[[int, str], None] = _no_progress,
+    progress: Progress = _no_progress,
     mapping: Mapping[str, str] = NO_MAPPING,
 ) -> Delivery:
     """Read all files of one upload.
@@ -169,7 +169,7 @@ def read_chunks(
     *,
     office_srid: int,
     limits: Limits = DEFAULT_LIMITS,
-    progress: Callable[[int, str], None] = _no_progress,
+    progress: Progress = _no_progress,
     mapping: Mapping[str, str] = NO_MAPPING,
     turn: Turn | None = None,
     drop: Callable[[str], None] | None = None,
@@ -190,9 +190,7 @@ def read_chunks(
     return _read_each(paths, way, progress=progress)
 
 
-def _read_each(
-    paths: list[Path], way: "_Way", *, progress: Callable[[int, str], None]
-) -> Iterator[Delivery]:
+def _read_each(paths: list[Path], way: "_Way", *, progress: Progress) -> Iterator[Delivery]:
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         unpacking = Delivery()
         files = list(_unpacked(paths, Path(folder), way.limits, unpacking))

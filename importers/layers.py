@@ -263,7 +263,7 @@ class _Package:
             self.chunk.buildings.append(reader.building(values, polygons))
         self.counts["parcels" if is_parcel else "buildings"] += 1
         for polygon in polygons:
-            for ring in (polygon.outer, *polygon.holes):
+            for ring in polygon.rings:
                 self.counts["rings"] += 1
                 self.counts["points"] += len(ring.points)
 

@@ -161,7 +161,7 @@ def _say_too_many(
 
 
 def _vertices(item: ParcelRecord | BuildingRecord) -> int:
-    return sum(len(ring.points) for part in item.polygons for ring in (part.outer, *part.holes))
+    return sum(len(ring.points) for part in item.polygons for ring in part.rings)
 
 
 S = TypeVar("S", ParcelRecord, BuildingRecord)

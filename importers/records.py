@@ -36,6 +36,11 @@ class PolygonRecord:
     outer: RingRecord
     holes: tuple[RingRecord, ...] = ()
 
+    @property
+    def rings(self) -> tuple[RingRecord, ...]:
+        """The outer ring, then the holes."""
+        return self.outer, *self.holes
+
 
 @dataclass(frozen=True, slots=True)
 class ParcelRecord:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -29,6 +29,7 @@ from importers.gdal_door import DRIVERS
 from importers.limits import DEFAULT_LIMITS, Limits
 from importers.records import Delivery
 from importers.turns import likely_driver
+from importers.upload_pace import Progress
 
 _LOG: Final = logging.getLogger(__name__)
 _ROOT: Final = Path(__file__).resolve().parent.parent
@@ -36,8 +37,6 @@ _LIST_DRIVERS: Final = "import pyogrio; print('\\n'.join(pyogrio.list_drivers())
 _LONGEST_LINE: Final = 10_000
 _READING_SHARE: Final = 0.85
 """How much of the work the reading process does; the rest is to take its records over."""
-
-Progress = Callable[[int, str], None]
 
 _REASONS: Final = {
     "wall": Text("超过了允许的时间", "it took longer than is allowed"),

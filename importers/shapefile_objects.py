@@ -67,7 +67,7 @@ class ObjectChunks:
 
     def _count(self, records: Sequence[ParcelRecord] | Sequence[BuildingRecord]) -> None:
         polygons = [polygon for record in records for polygon in record.polygons]
-        rings = [ring for polygon in polygons for ring in (polygon.outer, *polygon.holes)]
+        rings = [ring for polygon in polygons for ring in polygon.rings]
         self.counts[self._objects] += len(records)
         self.counts["rings"] += len(rings)
         self.counts["points"] += sum(len(ring.points) for ring in rings)

@@ -56,7 +56,7 @@ def measured_sides(
         measured
         for parcel in parcels
         for polygon in parcel.polygons
-        for ring in (polygon.outer, *polygon.holes)
+        for ring in polygon.rings
         for measured in _sides_of(ring, parcel, rows, place)
     ]
 

@@ -7,12 +7,15 @@ from pathlib import Path
 
 from cadastre.domain.pace import heard_by
 
+Progress = Callable[[int, str], None]
+"""Takes how much of an upload is read, in percent, and the name of the file being read."""
+
 
 @dataclass(slots=True)
 class UploadPace:
     """Tells how much of an upload is read, in whole percent of its bytes, each of them once."""
 
-    progress: Callable[[int, str], None]
+    progress: Progress
     total: int
     behind: int = 0
     percent: int = 0

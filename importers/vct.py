@@ -318,7 +318,7 @@ class _Records:
             self.chunk.buildings.append(reader.building(row, polygons))
             self.counts["buildings"] += 1
         for polygon in polygons:
-            for ring in (polygon.outer, *polygon.holes):
+            for ring in polygon.rings:
                 self.counts["rings"] += 1
                 self.counts["points"] += len(ring.points)
         self._take_holders(table)

@@ -253,10 +253,7 @@ def _result(record: ParcelRecord, like: Parcel | None) -> dict[str, Any]:
     return {
         **kept,
         "area_m2": str(rounded(area)),
-        "parts": [
-            [_ring(ring, record.file) for ring in (part.outer, *part.holes)]
-            for part in record.polygons
-        ],
+        "parts": [[_ring(ring, record.file) for ring in part.rings] for part in record.polygons],
     }
 
 

@@ -4,7 +4,7 @@ All doors come through here: the desk, the server's dry check, and a delivery th
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from importers.field_mapping import NO_MAPPING
 from importers.limits import DEFAULT_LIMITS, Limits
 from importers.records import Delivery
 from importers.sandbox import read_in_child
+from importers.upload_pace import Progress
 from surveys.domain.check import CheckReport, run_checks
 from surveys.domain.check_context import CheckContext
 from surveys.domain.check_editions import Edition, run_edition
@@ -45,7 +46,7 @@ def check_files(
     *,
     context: CheckContext,
     limits: Limits = DEFAULT_LIMITS,
-    progress: Callable[[int, str], None] | None = None,
+    progress: Progress | None = None,
     mapping: AppliedMapping | None = None,
     edition: Edition | None = None,
 ) -> FileCheck:

@@ -14,7 +14,6 @@ from importers.records import (
     HolderRecord,
     ParcelRecord,
     PolygonRecord,
-    RingRecord,
     UnitRecord,
 )
 from surveys.copy_rows import documents, figures, new_keys, plain, same, texts, write
@@ -160,7 +159,7 @@ def _of_feature(
     """Return the columns that parcels and buildings share."""
     shapes = geometry.multipolygons_in_hex(
         [
-            [[ring.points for ring in _rings(polygon)] for polygon in record.polygons]
+            [[ring.points for ring in polygon.rings] for polygon in record.polygons]
             for record in batch
         ]
     )
@@ -176,10 +175,6 @@ def _of_feature(
     }
 
 
-def _rings(polygon: PolygonRecord) -> tuple[RingRecord, ...]:
-    return polygon.outer, *polygon.holes
-
-
 def _write_points(
     model: type[PlanePoint],
     owner: str,
@@ -190,7 +185,7 @@ def _write_points(
         (key, part, number, sequence, point)
         for key, record in zip(keys, batch, strict=True)
         for part, polygon in enumerate(record.polygons)
-        for number, ring in enumerate(_rings(polygon))
+        for number, ring in enumerate(polygon.rings)
         for sequence, point in enumerate(ring.points, start=1)
     ]
     points = [point for *_, point in places]

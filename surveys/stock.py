@@ -167,7 +167,7 @@ def _other_systems(delivery: Delivery) -> list[Finding]:
 def stock_rows(parcels: Sequence[ParcelRecord]) -> tuple[StockRows, list[Finding]]:
     """Return the parcels as columns, and a finding for each that has no usable ring."""
     usable = [parcel for parcel in parcels if _is_usable(parcel)]
-    rings = [[ring for polygon in each.polygons for ring in _rings(polygon)] for each in usable]
+    rings = [[ring for polygon in each.polygons for ring in polygon.rings] for each in usable]
     points = [[point for ring in some for point in ring.points] for some in rings]
     rows = StockRows(
         parcel_codes=[each.parcel_code for each in usable],
@@ -187,12 +187,8 @@ def stock_rows(parcels: Sequence[ParcelRecord]) -> tuple[StockRows, list[Finding
     return rows, [_unusable(each) for each in parcels if not _is_usable(each)]
 
 
-def _rings(polygon: Any) -> list[RingRecord]:
-    return [polygon.outer, *polygon.holes]
-
-
 def _is_usable(parcel: ParcelRecord) -> bool:
-    rings = [ring for polygon in parcel.polygons for ring in _rings(polygon)]
+    rings = [ring for polygon in parcel.polygons for ring in polygon.rings]
     return bool(rings) and all(len(ring.points) >= 3 for ring in rings)
 
 

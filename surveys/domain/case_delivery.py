@@ -72,7 +72,7 @@ def _area_m2(polygon: PolygonRecord | None) -> Decimal | None:
 
 
 def _rings(polygon: PolygonRecord) -> Rings:
-    return tuple(_ring(ring) for ring in (polygon.outer, *polygon.holes))
+    return tuple(_ring(ring) for ring in polygon.rings)
 
 
 def _ring(ring: RingRecord) -> tuple[SurveyPoint, ...]:

@@ -53,7 +53,7 @@ def rings_of(polygons: Iterable[PolygonRecord]) -> tuple[tuple[Place, ...], ...]
     return tuple(
         tuple(place_of(point.easting_m, point.northing_m) for point in ring.points)
         for polygon in polygons
-        for ring in (polygon.outer, *polygon.holes)
+        for ring in polygon.rings
         if ring.points
     )
 

@@ -18,7 +18,8 @@ from cadastre.domain.pace import share
 from importers.formats import admit, require_size
 from importers.limits import Limits
 from importers.records import Delivery
-from importers.sandbox import Progress, read_in_child
+from importers.sandbox import read_in_child
+from importers.upload_pace import Progress
 from surveys import checking, file_store, mappings, report_store, staging
 from surveys.file_check import in_reading_order
 from surveys.models import (
