@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = os.environ.get("CADASTRE_CHROMIUM", "/usr/bin/chromium")
@@ -24,6 +24,9 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+PATIENCE_MS = 20_000
+"""How long a page may take on a busy machine; a page that is ready is not waited for."""
+expect.set_options(timeout=PATIENCE_MS)
 # Playwright runs its own event loop in this thread, which Django would take for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -96,7 +99,7 @@ def visitor(browser: Browser, live_server) -> Iterator[object]:
         context = browser.new_context(
             locale=locale, viewport={"width": width, "height": height}, accept_downloads=True
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         made.append(Visitor(context, live_server.url))
         return made[-1]
 

@@ -72,7 +72,7 @@ def test_a_report_that_takes_its_time_comes_up_once_the_reading_is_done(
     page = opened(visitor, result)
     expect(page.get_by_role("progressbar")).to_be_visible()
     services.survey_read(result)
-    expect(page.get_by_role("tab", name="Findings")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("tab", name="Findings")).to_be_visible()
     assert len(calls) == 1
 
 

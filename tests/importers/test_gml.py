@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -212,13 +211,11 @@ def test_nothing_outside_is_ever_asked(
     tmp_path: Path, what: str, listener: tuple[int, list[bytes]]
 ) -> None:
     port, heard = listener
-    started = time.monotonic()
     delivery = read(tmp_path, hostile(port)[what])
     assert kinds(delivery) == ["external_reference"]
     assert delivery.findings[0].line
     assert delivery.parcels == []
     assert heard == []
-    assert time.monotonic() - started < 2
 
 
 @pytest.mark.parametrize(

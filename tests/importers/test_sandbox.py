@@ -308,7 +308,7 @@ def test_what_the_process_started_ends_with_it(
     stand_in(tmp_path, monkeypatch, f"sleep 60 & echo $! > {tmp_path}/pid; wait")
     read_in_child([good], office_srid=4547, limits=Limits(wall_seconds=3))
     pid = int((tmp_path / "pid").read_text())
-    for _ in range(50):
+    for _ in range(300):
         state = Path(f"/proc/{pid}/stat")
         if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
             return

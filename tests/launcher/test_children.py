@@ -13,13 +13,14 @@ from launcher import children
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 STUBBORN = (
-    "import signal, time; signal.signal(15, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+    "import pathlib, signal, time; signal.signal(15, signal.SIG_IGN);"
+    "pathlib.Path('deaf').touch(); time.sleep(60)"
 )
 
 
 def is_gone(pid: int) -> bool:
-    """Tell whether a process has ended within three seconds (a zombie has)."""
-    for _ in range(60):
+    """Tell whether a process has ended within twenty seconds (a zombie has)."""
+    for _ in range(400):
         try:
             state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
         except (FileNotFoundError, ProcessLookupError):
@@ -30,10 +31,14 @@ def is_gone(pid: int) -> bool:
     return False
 
 
-def test_a_child_that_ignores_the_request_is_killed(monkeypatch: pytest.MonkeyPatch):
+def test_a_child_that_ignores_the_request_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setattr(children, "GRACE_SECONDS", 0.3)
-    child = children.start_detached([sys.executable, "-c", STUBBORN], os.environ, folder=Path("/"))
-    time.sleep(0.3)
+    child = children.start_detached([sys.executable, "-c", STUBBORN], os.environ, folder=tmp_path)
+    while not (tmp_path / "deaf").exists():
+        assert child.poll() is None
+        time.sleep(0.05)
 
     children.end([child])
 
