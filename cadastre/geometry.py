@@ -1,8 +1,6 @@
 """From exact survey points to what the database indexes, and from there to what maps draw."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from typing import Protocol
 
 import numpy as np
 import shapely
@@ -17,37 +15,24 @@ from django.contrib.gis.geos import (
 )
 from numpy.typing import NDArray
 
+from cadastre.domain.outlines import Rings, is_shape, multipolygons
+from cadastre.domain.rings import PlanePoint
+
 GEOGRAPHIC_SRID = 4490
 """CGCS2000 longitude and latitude in degrees: what maps and GeoJSON are given."""
 
 
-class Surveyed(Protocol):
-    """Anything with exact plane coordinates in metres."""
-
-    @property
-    def northing_m(self) -> Decimal:
-        """The surveyor's X."""
-
-    @property
-    def easting_m(self) -> Decimal:
-        """The surveyor's Y."""
-
-
-Rings = Sequence[Sequence[Surveyed]]
-"""The rings of one polygon, outer ring first, without repeated closing points."""
-
-
-def point(surveyed: Surveyed) -> Point:
+def point(surveyed: PlanePoint) -> Point:
     """Return the point (x = easting) in the office's system."""
     return Point(float(surveyed.easting_m), float(surveyed.northing_m), srid=settings.SRID)
 
 
-def line(start: Surveyed, end: Surveyed) -> LineString:
+def line(start: PlanePoint, end: PlanePoint) -> LineString:
     """Return the straight line between two points in the office's system."""
     return LineString(point(start), point(end), srid=settings.SRID)
 
 
-def _ring(points: Sequence[Surveyed]) -> LinearRing:
+def _ring(points: Sequence[PlanePoint]) -> LinearRing:
     pairs = [(float(p.easting_m), float(p.northing_m)) for p in points]
     return LinearRing([*pairs, pairs[0]])
 
@@ -59,7 +44,7 @@ def multipolygon(parts: Iterable[Rings]) -> MultiPolygon | None:
     The result may be invalid (crossing itself); it is delivered data, not yet the register.
     """
     shapes = [list(rings) for rings in parts]
-    if not _is_shape(shapes):
+    if not is_shape(shapes):
         return None
     polygons = [Polygon(*[_ring(ring) for ring in rings]) for rings in shapes]
     return MultiPolygon(polygons, srid=settings.SRID)
@@ -70,18 +55,7 @@ def multipolygons_in_hex(features: Sequence[Sequence[Rings]]) -> list[str | None
 
     One by one, the objects of GeoDjango take most of the time of a large delivery.
     """
-    made: NDArray[np.object_] = np.full(len(features), None, dtype=object)
-    parts = [(at, part) for at, each in enumerate(features) if _is_shape(each) for part in each]
-    rings = [(at, ring) for at, (_, part) in enumerate(parts) for ring in part]
-    corners = [(at, p) for at, (_, ring) in enumerate(rings) for p in (*ring, ring[0])]
-    if corners:
-        drawn = shapely.linearrings(
-            [(float(p.easting_m), float(p.northing_m)) for _, p in corners],
-            indices=[at for at, _ in corners],
-        )
-        polygons = shapely.polygons(drawn, indices=[at for at, _ in rings])
-        shapely.multipolygons(polygons, indices=[at for at, _ in parts], out=made)
-    return _in_hex(made)
+    return _in_hex(multipolygons(features))
 
 
 def points_in_hex(places: Sequence[tuple[float, float] | None]) -> list[str | None]:
@@ -91,10 +65,6 @@ def points_in_hex(places: Sequence[tuple[float, float] | None]) -> list[str | No
     if known:
         shapely.points([place for _, place in known], indices=[at for at, _ in known], out=made)
     return _in_hex(made)
-
-
-def _is_shape(parts: Sequence[Rings]) -> bool:
-    return bool(parts) and all(rings and all(len(ring) >= 3 for ring in rings) for rings in parts)
 
 
 def _in_hex(shapes: NDArray[np.object_]) -> list[str | None]:

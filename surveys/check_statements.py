@@ -29,9 +29,28 @@ def run_statement(check_module: str, parameters: Mapping[str, Any]) -> list[dict
         The check has no ``.sql`` of its name.
     """
     with connection.cursor() as cursor:
-        cursor.execute(prepared_statement(check_module), dict(parameters))
+        cursor.execute(prepared_statement(check_module), _sent(parameters))
         columns = [column.name for column in cursor.description]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _sent(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters with each list as the text of an array, which the database reads at once.
+
+    Sent as ``array[…]`` every member would be an expression of its own to be parsed and planned.
+    """
+    return {
+        name: _array(value) if isinstance(value, list) else value
+        for name, value in parameters.items()
+    }
+
+
+def _array(members: list[Any]) -> str:
+    """Return the members as PostgreSQL writes an array: all of them texts, or all numbers."""
+    if members and isinstance(members[0], str):
+        escaped = [text.replace("\\", "\\\\").replace('"', '\\"') for text in members]
+        return '{"' + '","'.join(escaped) + '"}'
+    return "{" + ",".join(map(str, members)) + "}"
 
 
 def prepared_statement(check_module: str) -> str:

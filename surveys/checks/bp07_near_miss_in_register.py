@@ -30,16 +30,17 @@ def near_miss_in_register(delivery: Delivery, context: CheckContext) -> Iterator
     Put right: take over the registered coordinate, or confirm that these are two points.
     """
     drawing = drawing_of(delivery, context)
-    corners = [
-        (ring, point) for ring in filter(drawing.is_parcel, drawing.rings) for point in ring.points
-    ]
+    rings = list(filter(drawing.is_parcel, drawing.rings))
+    corners = [(ring, point) for ring in rings for point in ring.points]
+    codes = [(own_code(ring.shape, context), layer(ring.shape, context)) for ring in rings]
+    coded = [both for ring, both in zip(rings, codes, strict=True) for _ in ring.points]
     found = context.rows(
         srid=context.office_srid,
         places=list(range(len(corners))),
         northings_m=[point.northing_m for _, point in corners],
         eastings_m=[point.easting_m for _, point in corners],
-        own_codes=[own_code(ring.shape, context) for ring, _ in corners],
-        layers=[layer(ring.shape, context) for ring, _ in corners],
+        own_codes=[code for code, _ in coded],
+        layers=[layer_of_code for _, layer_of_code in coded],
         same_m=SHARED_POINT.same_m,
         near_miss_m=SHARED_POINT.near_miss_m,
     )

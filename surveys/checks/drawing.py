@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from cadastre.domain.tolerances import SHARED_POINT
 from importers.records import Delivery, ParcelRecord
 from surveys.checks.limits import SMALLEST_AREA_M2, SPIKE_ANGLE_DEGREES
-from surveys.checks.plane import FULL, Plane
+from surveys.checks.plane import FULL, Plane, full_hex
 from surveys.checks.shapes import (
     NumberedRing,
     Shape,
@@ -177,6 +177,11 @@ class Drawing:
     def sound_parcels(self) -> Sound:
         """The parcels that can be compared."""
         return self.sound(self.parcels)
+
+    @cached_property
+    def sound_parcels_in_full(self) -> list[str]:
+        """The same parcels as hex WKB in full coordinates of the office's system."""
+        return full_hex([shape for shape, _ in self.sound_parcels])
 
     def _chosen(self, flags: Flags) -> list[NumberedRing]:
         return [self.rings[at] for at in np.flatnonzero(flags)]

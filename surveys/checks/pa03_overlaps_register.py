@@ -7,7 +7,7 @@ from importers.records import Delivery
 from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import COSTLIEST_OVERLAY, OVERLAP_AREA_M2, OVERLAP_HALF_WIDTH_M
 from surveys.checks.overlaps import ADVICE, Overlap, layer, own_code
-from surveys.checks.plane import full_hex, left_out
+from surveys.checks.plane import left_out
 from surveys.domain.check import CheckContext, Unchecked, check
 
 
@@ -37,7 +37,7 @@ def overlaps_register(delivery: Delivery, context: CheckContext) -> Iterator[Fin
         places=list(range(len(compared))),
         own_codes=[own_code(shape, context) for shape, _ in compared],
         layers=[layer(shape, context) for shape, _ in compared],
-        shapes=[full_hex(shape) for shape, _ in compared],
+        shapes=drawing.sound_parcels_in_full,
         area_m2=OVERLAP_AREA_M2,
         half_width_m=OVERLAP_HALF_WIDTH_M,
         costliest=COSTLIEST_OVERLAY,

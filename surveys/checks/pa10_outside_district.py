@@ -8,7 +8,7 @@ from importers.records import Delivery
 from surveys.checks.drawing import drawing_of
 from surveys.checks.limits import COSTLIEST_OVERLAY, OVERLAP_AREA_M2, OVERLAP_WIDTH_M
 from surveys.checks.overlaps import own_code, parsed
-from surveys.checks.plane import full_hex, left_out
+from surveys.checks.plane import left_out
 from surveys.checks.shapes import Shape
 from surveys.domain.check import CheckContext, Unchecked, check
 from surveys.domain.check_context import Row
@@ -33,18 +33,19 @@ def outside_district(delivery: Delivery, context: CheckContext) -> Iterator[Find
     drawing = drawing_of(delivery, context)
     compared = drawing.sound_parcels
     yield from left_out(drawing.parcels, compared)
-    coded = [(s, code) for s, _ in compared if (code := parsed(own_code(s, context)))]
+    drawn = zip(compared, drawing.sound_parcels_in_full, strict=True)
+    coded = [(s, code, full) for (s, _), full in drawn if (code := parsed(own_code(s, context)))]
     found = context.rows(
         srid=context.office_srid,
         places=list(range(len(coded))),
-        codes=[code.sub_district_code for _, code in coded],
-        shapes=[full_hex(shape) for shape, _ in coded],
+        codes=[code.sub_district_code for _, code, _ in coded],
+        shapes=[full for _, _, full in coded],
         area_m2=OVERLAP_AREA_M2,
         half_width_m=OVERLAP_WIDTH_M / 2,
         costliest=COSTLIEST_OVERLAY,
     )
     for row in found:
-        shape, code = coded[row["place"]]
+        shape, code, _ = coded[row["place"]]
         if row["state"] == "no_districts":
             yield Unchecked(Text("缺少地籍子区图层", "missing: the layer of sub-districts"))
         elif row["state"] == "too_costly":

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from cadastre.domain.findings import Text
+from cadastre.domain.outlines import multipolygons
 from cadastre.domain.rings import PlanePoint
 from surveys.checks.shapes import Shape, rings_of
 from surveys.domain.check import Unchecked
@@ -70,9 +71,11 @@ def area_m2(geometry: shapely.Geometry) -> Decimal:
     return Decimal(repr(float(geometry.area))).quantize(Decimal("0.000001"))
 
 
-def full_hex(shape: Shape) -> str:
-    """Return a shape as hex WKB in full coordinates of the office's system, for a statement."""
-    return str(FULL.polygons([rings_of(polygon) for polygon in shape.polygons]).wkb_hex)
+def full_hex(shapes: Sequence[Shape]) -> list[str]:
+    """Return sound shapes as hex WKB in full coordinates, as statements are given them."""
+    drawn = multipolygons([[rings_of(part) for part in shape.polygons] for shape in shapes])
+    told: list[str] = shapely.to_wkb(drawn, hex=True).tolist()
+    return told
 
 
 def left_out(
