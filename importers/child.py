@@ -7,6 +7,7 @@ and one line of JSON a step to its output.
 """
 
 import ctypes
+import errno
 import json
 import os
 import resource
@@ -20,6 +21,8 @@ from importers.turns import Turn
 
 OUT_OF_MEMORY: Final = 91
 """Exit code for a file that needs more memory than it may have."""
+TOO_MUCH: Final = 93
+"""Exit code for what takes more room on the disk than one file may: unpacked, or as records."""
 UNSAFE: Final = 92
 """Exit code when a driver that must not be there could not be taken out."""
 
@@ -63,6 +66,10 @@ def main(request_path: str, result_path: str) -> int:
         _read(request, limits, Path(result_path))
     except MemoryError:
         return OUT_OF_MEMORY
+    except OSError as error:
+        if error.errno == errno.EFBIG:
+            return TOO_MUCH
+        raise
     except gdal_door.DriverNotAllowed:
         return UNSAFE
     return 0

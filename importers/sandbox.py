@@ -22,7 +22,7 @@ from typing import IO, Any, Final
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.pace import heard_by, reached
 from importers import wire
-from importers.child import OUT_OF_MEMORY
+from importers.child import OUT_OF_MEMORY, TOO_MUCH
 from importers.field_mapping import NO_MAPPING
 from importers.format_findings import lines_alone
 from importers.gdal_door import DRIVERS
@@ -42,6 +42,7 @@ _REASONS: Final = {
     "wall": Text("超过了允许的时间", "it took longer than is allowed"),
     "cpu": Text("计算时间超过上限", "it needed more computing time than is allowed"),
     "memory": Text("所需内存超过上限", "it needed more memory than is allowed"),
+    "room": Text("内容或解压后的文件超过上限", "it holds or unpacks to more than is allowed"),
     "output": Text("返回的结果不完整", "its result was not complete"),
     "died": Text("读取程序意外停止", "the reading program stopped unexpectedly"),
 }
@@ -287,6 +288,8 @@ def reason_of(code: int, *, in_time: bool) -> str | None:
         return "wall"
     if code == OUT_OF_MEMORY:
         return "memory"
+    if code == TOO_MUCH:
+        return "room"
     if code == -signal.SIGXCPU:
         return "cpu"
     return "died" if code else None

@@ -269,6 +269,16 @@ def test_memory(tmp_path: Path) -> None:
     assert "内存" in delivery.findings[0].message.zh
 
 
+def test_room_on_the_disk(good: Path) -> None:
+    """The records are told as lines in a file; the golden parcel takes some hundred bytes."""
+    delivery = read_in_child([good], office_srid=4547, limits=Limits(child_file_bytes=400))
+    assert kinds(delivery) == ["reader_stopped"]
+    assert delivery.parcels == []
+    assert "holds or unpacks to more than is allowed" in delivery.findings[0].message.en
+    twin = read_in_child([good], office_srid=4547, limits=Limits(child_file_bytes=40_000))
+    assert len(twin.parcels) == 1
+
+
 @pytest.mark.parametrize(
     "script",
     [
