@@ -94,6 +94,8 @@ def _read(request: dict[str, Any], limits: Limits, result: Path) -> None:
             wire.write(chunk, stream)
             stream.writelines(dropped)
             dropped.clear()
+            if os.fstat(stream.fileno()).st_size > limits.result_bytes:  # of a pipe it is nothing
+                raise OSError(errno.EFBIG, "the records take more room than they may")
         stream.writelines(dropped)
     result.with_suffix(".left").write_text(json.dumps(sorted(turn.left)), encoding="ascii")
 

@@ -24,6 +24,9 @@ class Limits:
         Characters of a member's whole name, and folders it may lie in.
     features, vertices_per_file, vertices_per_polygon, rings_per_polygon, text_length
         What the records may hold after reading.
+    result_bytes
+        What the records of all files may take as lines of text. The caller takes them into its
+        memory; to check and keep them takes about 24 times as much.
     child_memory_bytes, child_cpu_seconds, wall_seconds, child_file_bytes, child_open_files
         What the reading process may use; ``child_processes`` counts its threads too.
     """
@@ -41,6 +44,7 @@ class Limits:
     vertices_per_polygon: int = 10_000
     rings_per_polygon: int = 500
     text_length: int = 2_000
+    result_bytes: int = 128 * MEBIBYTE
     child_memory_bytes: int = 2048 * MEBIBYTE
     child_cpu_seconds: int = 60
     wall_seconds: int = 120

@@ -18,7 +18,8 @@ HEALTHY_SECONDS = 60
 WORKER_MEMORY_KIB = 4 * 1024 * 1024
 """Address space of the job worker: a job that needs more fails by itself, and the worker goes on.
 
-Killed by the kernel instead, it would be given the same job again by the worker after it.
+Killed by the kernel instead, it would be given the same job again by the worker after it. What a
+delivery holds is bounded by ``Limits.result_bytes``, so that it is read and checked below this.
 """
 WORK = f"""
 ulimit -v {WORKER_MEMORY_KIB} 2>/dev/null

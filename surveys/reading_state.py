@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from django.db.models import QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -54,15 +55,7 @@ def reading_state(
     longest_seconds
         A reading without progress for longer than this counts as stopped.
     """
-    job = (
-        DBTaskResult.objects.filter(
-            task_path=READING_TASK,
-            args_kwargs__kwargs__result_id=str(result.pk),
-            enqueued_at__gte=result.uploaded_at,
-        )
-        .order_by("-enqueued_at")
-        .first()
-    )
+    job = _jobs(result).order_by("-enqueued_at").first()
     if job is None:
         return _state(Phase.QUEUED, result.uploaded_at, now, longest_seconds)
     if job.status == TaskResultStatus.READY:
@@ -81,6 +74,19 @@ def _state(phase: Phase, since: datetime, now: datetime, longest_seconds: int) -
 
 def _seconds(since: datetime, now: datetime) -> int:
     return max(0, int((now - since) / timedelta(seconds=1)))
+
+
+def times_begun(result: SurveyResult) -> int:
+    """Return how often a worker began to read a result."""
+    return _jobs(result).exclude(status=TaskResultStatus.READY).count()
+
+
+def _jobs(result: SurveyResult) -> QuerySet[DBTaskResult]:
+    return DBTaskResult.objects.filter(
+        task_path=READING_TASK,
+        args_kwargs__kwargs__result_id=str(result.pk),
+        enqueued_at__gte=result.uploaded_at,
+    )
 
 
 def left_unread(*, older_than_seconds: int, now: datetime) -> list[SurveyResult]:

@@ -55,15 +55,15 @@ def delivery_limits(megabytes: int) -> Limits:
 def check_limits() -> Limits:
     """Return the caps of a check whose answer is waited for.
 
-    The checks run where the request is answered, so what is read for them is bounded too: records
-    of five times a file are about 140,000 parcels of eight points.
+    The checks run where the request is answered, with little memory to spare: five times a file are
+    the records of about 140,000 parcels of eight points.
     """
     file_bytes = settings.CHECK_MAX_MB * MEBIBYTE
     return Limits(
         file_bytes=file_bytes,
         zip_bytes=file_bytes,
         unpacked_bytes=10 * file_bytes,
-        child_file_bytes=5 * file_bytes,
+        result_bytes=5 * file_bytes,
         child_cpu_seconds=25,
         wall_seconds=30,
     )
@@ -79,6 +79,7 @@ STOCK_LIMITS = replace(
     vertices_per_file=_NO_CAP,
     vertices_per_polygon=_NO_CAP,
     rings_per_polygon=_NO_CAP,
+    result_bytes=_NO_CAP,
     child_memory_bytes=_NO_CAP,
     child_file_bytes=_NO_CAP,
     child_cpu_seconds=_DAY_SECONDS,

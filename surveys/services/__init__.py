@@ -17,6 +17,7 @@ from surveys.services.delivery import (
     Upload,
     may_deliver,
     survey_read,
+    survey_reading_given_up,
     survey_receive,
 )
 from surveys.services.disputes import dispute_end, dispute_enter
@@ -49,6 +50,7 @@ __all__ = [
     "supplement_order",
     "survey_accept",
     "survey_read",
+    "survey_reading_given_up",
     "survey_receive",
     "survey_return",
     "survey_submit",

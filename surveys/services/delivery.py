@@ -1,5 +1,6 @@
 """Taking in what a surveyor delivers: at the door, and reading it in the background."""
 
+import logging
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,12 +19,13 @@ from cadastre.domain.pace import share
 from importers.formats import admit, require_size
 from importers.limits import Limits
 from importers.records import Delivery
-from importers.sandbox import read_in_child
+from importers.sandbox import read_in_child, stopped
 from importers.upload_pace import Progress
 from surveys import checking, file_store, mappings, report_store, staging
 from surveys.file_check import in_reading_order
 from surveys.models import (
     DeliveredFile,
+    FieldMapping,
     ReadingStep,
     ResultKind,
     ResultStatus,
@@ -33,6 +35,8 @@ from surveys.models import (
 )
 from surveys.reading_progress import ReadingProgress
 from surveys.upload_limits import Door, limits_for
+
+_LOG = logging.getLogger(__name__)
 
 LONGEST_NAME = 240
 """Bytes of a file name; file systems take 255."""
@@ -243,7 +247,8 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
     Runs in the background worker. Repeating it is harmless, even at the same time: what was staged
     before is replaced, and of two readers the report of the first stands. The newest field mapping
     of the project's organisation is used, and the result says which it was. A reader that dies
-    leaves a finding, not an exception. ``door`` decides the caps, as in :func:`survey_receive`.
+    leaves a finding, not an exception, and so does a delivery that this process has no memory for.
+    ``door`` decides the caps, as in :func:`survey_receive`.
 
     Raises
     ------
@@ -251,7 +256,6 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
         The result has been read already.
     """
     mapping = result.project.organisation.field_mappings.first()
-    applied = mappings.applied(mapping)
     taken = SurveyResult.objects.filter(
         pk=result.pk, status__in=[ResultStatus.RECEIVED, ResultStatus.READING]
     ).update(status=ResultStatus.READING, progress=0)
@@ -261,13 +265,53 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
         )
 
     told = ReadingProgress(result.pk)
+    try:
+        _check_and_keep(result, _read(result, door, mapping, told), mapping=mapping, told=told)
+        had_memory = True
+    except MemoryError:
+        _LOG.exception("no memory for result %s", result.pk)
+        had_memory = False
+    if not had_memory:  # only now, when nothing holds what was read any more
+        _keep_that_it_stopped(result, "memory", mapping=mapping, told=told)
+    result.refresh_from_db()
+    return result
+
+
+def survey_reading_given_up(result: SurveyResult) -> None:
+    """Report that a result cannot be read, whose reading took down its worker again and again."""
+    unread = [ResultStatus.RECEIVED, ResultStatus.READING]
+    SurveyResult.objects.filter(pk=result.pk, status__in=unread).update(
+        status=ResultStatus.READING, progress=0
+    )
+    _keep_that_it_stopped(result, "died", mapping=None, told=ReadingProgress(result.pk))
+
+
+def _keep_that_it_stopped(
+    result: SurveyResult, why: str, *, mapping: FieldMapping | None, told: ReadingProgress
+) -> None:
+    names = ", ".join(file.name for file in result.files.all()[:5])
+    nothing = Delivery(findings=[stopped(names, why)])
+    _check_and_keep(result, nothing, mapping=mapping, told=told)
+
+
+def _read(
+    result: SurveyResult, door: Door, mapping: FieldMapping | None, told: ReadingProgress
+) -> Delivery:
+    applied = mappings.applied(mapping)
     with told.step(ReadingStep.OPENING):
-        delivery = delivery_of(
+        return delivery_of(
             result,
             limits=limits_for(result.uploaded_by, door),
             mapping=applied.words if applied else {},
             progress=told.file,
         )
+
+
+def _check_and_keep(
+    result: SurveyResult, delivery: Delivery, *, mapping: FieldMapping | None, told: ReadingProgress
+) -> None:
+    """Check what was read, and keep it with its reports in one transaction."""
+    applied = mappings.applied(mapping)
     with told.step(ReadingStep.CHECKING):
         with share(0, 0.8):
             report = checking.check_delivery(delivery, result=result)
@@ -288,5 +332,3 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
             staging.stage(result, delivery)
             staging.store_report(result, report)
             report_store.keep(result.pk, documents)
-    result.refresh_from_db()
-    return result

@@ -279,6 +279,18 @@ def test_room_on_the_disk(good: Path) -> None:
     assert len(twin.parcels) == 1
 
 
+def test_what_the_caller_would_have_to_hold(good: Path, tmp_path: Path) -> None:
+    """Files that are few enough one by one are too much together."""
+    more = [tmp_path / f"{number}.txt" for number in range(40)]
+    for path in more:
+        path.write_bytes(good.read_bytes())
+    limits = Limits(result_bytes=20_000)
+    assert len(read_in_child(more[:3], office_srid=4547, limits=limits).parcels) == 3
+    delivery = read_in_child(more, office_srid=4547, limits=limits)
+    assert kinds(delivery) == ["reader_stopped"]
+    assert "holds or unpacks to more than is allowed" in delivery.findings[0].message.en
+
+
 @pytest.mark.parametrize(
     "script",
     [

@@ -129,6 +129,30 @@ def test_the_command_has_the_lost_read_and_leaves_the_rest(
     assert waiting.status == ResultStatus.RECEIVED
 
 
+def test_what_takes_its_worker_down_each_time_is_not_read_for_ever(
+    result, django_capture_on_commit_callbacks
+):
+    """Four lost readings are tried again; the fifth ends in a report that says so."""
+    SurveyResult.objects.filter(pk=result.pk).update(status=ResultStatus.READING, progress=40)
+    twin = aged(receive(result.project, result.uploaded_by), 20)
+    aged(result, 20)
+    for turn in range(5):
+        job(result, TaskResultStatus.RUNNING, age=9 - turn, started=9 - turn)
+        if turn:
+            job(twin, TaskResultStatus.RUNNING, age=9 - turn, started=9 - turn)
+    out = StringIO()
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("requeue_unread", "--older-than", "0", stdout=out)
+    assert "Results queued again: 1." in out.getvalue()
+    assert "Given up after 5 readings, as their reports say: 1." in out.getvalue()
+    for each in (result, twin):
+        each.refresh_from_db()
+        assert (each.status, each.progress) == (ResultStatus.CHECKED, 100)
+    assert [finding.kind for finding in result.findings.all()] == ["reader_stopped"]
+    assert not result.parcels.exists()
+    assert twin.parcels.count() == 1
+
+
 def test_the_command_says_nothing_when_nothing_was_lost(result):
     job(result, TaskResultStatus.READY, age=0)
     out = StringIO()

@@ -12,7 +12,7 @@ from cadastre.domain.errors import Conflict, FileRefused, InvalidInput, NotAllow
 from cadastre.domain.unit_code import ParcelCodeMalformed
 from demo.golden import GOLDEN
 from demo.stage_files import completion_zip
-from surveys import file_store, services
+from surveys import checking, file_store, services
 from surveys.models import ResultFinding, ResultStatus, StagedParcel, SurveyResult
 from tests import factories
 
@@ -256,6 +256,25 @@ def test_reading_again_replaces_what_was_staged(project, surveyor):
     services.survey_read(result)
     assert StagedParcel.objects.count() == 1
     assert ResultFinding.objects.count() == count
+
+
+def test_a_delivery_without_memory_for_its_checks_ends_in_a_report(project, surveyor, monkeypatch):
+    check = checking.check_delivery
+
+    def greedy(delivery, **how):
+        if delivery.parcels:
+            raise MemoryError
+        return check(delivery, **how)
+
+    monkeypatch.setattr(checking, "check_delivery", greedy)
+    result = services.survey_read(receive(project, surveyor))
+    assert (result.status, result.progress) == (ResultStatus.CHECKED, 100)
+    finding = result.findings.get(kind="reader_stopped")
+    assert (finding.severity, finding.file) == ("error", "勘测定界.txt")
+    assert "所需内存超过上限" in finding.message_zh
+    assert not result.parcels.exists()
+    with pytest.raises(Conflict):
+        services.survey_submit(result, by=surveyor, now=factories.NOW)
 
 
 def test_a_project_needs_a_parcel_code_of_ones_own_district(surveyor):
