@@ -8,6 +8,14 @@ from cadastre.domain.findings import Finding, Text
 MOST_OF_A_KIND = 100
 
 
+def how_many(count: int, most: int) -> Text:
+    """Say how many findings of a kind there were, of which the first ``most`` are listed."""
+    return Text(
+        f"同类问题共 {count} 处，以上只列出前 {most} 处。",
+        f"There are {count} of this kind; only the first {most} are listed.",
+    )
+
+
 class Repetitions:
     """Cuts the kinds of a whole file whose findings come chunk by chunk."""
 
@@ -31,10 +39,7 @@ class Repetitions:
         return [
             replace(
                 self._last[kind],
-                message=Text(
-                    f"同类问题共 {count} 处，以上只列出前 {self._most} 处。",
-                    f"There are {count} of this kind; only the first {self._most} are listed.",
-                ),
+                message=how_many(count, self._most),
                 object_key="",
                 line=None,
                 found="",

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from cadastre.domain.findings import NO_TEXT, Finding, Severity, Text
+from importers.many_findings import how_many
 
 
 class Notes:
@@ -94,10 +95,7 @@ class Notes:
                     code=last.code,
                     kind=kind,
                     severity=last.severity,
-                    message=Text(
-                        f"同类问题共 {count} 处，以上只列出前 {self._most} 处。",
-                        f"There are {count} of this kind; only the first {self._most} are listed.",
-                    ),
+                    message=how_many(count, self._most),
                     file=self.file,
                 )
             )

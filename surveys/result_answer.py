@@ -2,14 +2,8 @@
 
 from rest_framework import serializers
 
+from parcels.api import SaidSerializer
 from surveys.models import ReadingStep
-
-
-class BothLanguages(serializers.Serializer):
-    """One sentence in both languages."""
-
-    zh = serializers.CharField()
-    en = serializers.CharField()
 
 
 class DeliveredBeforeAnswer(serializers.Serializer):
@@ -59,8 +53,8 @@ class ResultFindingAnswer(serializers.Serializer):
     code = serializers.CharField()
     kind = serializers.CharField()
     severity = serializers.CharField()
-    message = BothLanguages()
-    advice = BothLanguages()
+    message = SaidSerializer()
+    advice = SaidSerializer()
     object = serializers.CharField()
     file = serializers.CharField()
     line = serializers.IntegerField(allow_null=True)
@@ -83,8 +77,8 @@ class ResultOutcomeAnswer(serializers.Serializer):
 
     code = serializers.CharField()
     outcome = serializers.CharField()
-    title = BothLanguages()
-    missing = BothLanguages()
+    title = SaidSerializer()
+    missing = SaidSerializer()
 
 
 class SurveyResultAnswer(serializers.Serializer):

@@ -67,7 +67,7 @@ def test_an_overlap_is_refused_with_the_pair(tmp_path):
         call_command("load_stock", path, "--json", stdout=out, stderr=StringIO())
     assert refused.value.returncode == 1
     (finding,) = json.loads(out.getvalue())["findings"]
-    assert (finding["kind"], finding["object_key"], finding["found"], finding["measured"]) == (
+    assert (finding["kind"], finding["object"], finding["found"], finding["measured"]) == (
         "overlap",
         BASE + "00001",
         BASE + "00002",

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cadastre.domain.errors import CadastreError
-from cadastre.http import refusal_as_dict
+from cadastre.http import finding_as_dict, refusal_as_dict
 from parcels.bulk import StockRefused
 from surveys.management.commands.import_survey import iso_date
 from surveys.stock import StockSource, stock_load_files
@@ -67,7 +67,9 @@ class Command(BaseCommand):
     def _refused(self, error: CadastreError, *, as_json: bool) -> None:
         findings = error.findings if isinstance(error, StockRefused) else ()
         if as_json:
-            told = refusal_as_dict(error) | {"findings": [_as_dict(each) for each in findings]}
+            told = refusal_as_dict(error) | {
+                "findings": [finding_as_dict(each) for each in findings]
+            }
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
             return
         for each in findings[:SHOWN]:
@@ -86,17 +88,3 @@ def _sentence(told: dict[str, Any]) -> str:
     if not told["was_written"]:
         return f"试运行：{count} 宗均可入库，未写入。\nDry run: {count} parcels would be entered."
     return f"已入库 {count} 宗。\n{count} parcels entered."
-
-
-def _as_dict(finding: Any) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "kind": finding.kind,
-        "object_key": finding.object_key,
-        "file": finding.file,
-        "line": finding.line,
-        "found": finding.found,
-        "measured": None if finding.measured is None else str(finding.measured),
-        "message": {"zh": finding.message.zh, "en": finding.message.en},
-        "advice": {"zh": finding.advice.zh, "en": finding.advice.en},
-    }
