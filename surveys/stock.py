@@ -32,6 +32,7 @@ LIMITS: Final = replace(
     vertices_per_file=_NO_CAP,
     vertices_per_polygon=_NO_CAP,
     rings_per_polygon=_NO_CAP,
+    result_bytes=_NO_CAP,
     child_file_bytes=_NO_CAP,
     child_cpu_seconds=_A_DAY,
     wall_seconds=_A_DAY,

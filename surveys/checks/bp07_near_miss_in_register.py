@@ -1,6 +1,7 @@
 """BP07: points on a registered boundary have the registered coordinates."""
 
 from collections.abc import Iterator
+from itertools import repeat
 
 from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.tolerances import SHARED_POINT
@@ -32,15 +33,21 @@ def near_miss_in_register(delivery: Delivery, context: CheckContext) -> Iterator
     drawing = drawing_of(delivery, context)
     rings = list(filter(drawing.is_parcel, drawing.rings))
     corners = [(ring, point) for ring in rings for point in ring.points]
-    codes = [(own_code(ring.shape, context), layer(ring.shape, context)) for ring in rings]
-    coded = [both for ring, both in zip(rings, codes, strict=True) for _ in ring.points]
     found = context.rows(
         srid=context.office_srid,
         places=list(range(len(corners))),
         northings_m=[point.northing_m for _, point in corners],
         eastings_m=[point.easting_m for _, point in corners],
-        own_codes=[code for code, _ in coded],
-        layers=[layer_of_code for _, layer_of_code in coded],
+        own_codes=[
+            code
+            for ring in rings
+            for code in repeat(own_code(ring.shape, context), len(ring.points))
+        ],
+        layers=[
+            of_ring
+            for ring in rings
+            for of_ring in repeat(layer(ring.shape, context), len(ring.points))
+        ],
         same_m=SHARED_POINT.same_m,
         near_miss_m=SHARED_POINT.near_miss_m,
     )

@@ -34,6 +34,7 @@ from surveys.models import (
     SurveyResult,
 )
 from surveys.reading_progress import ReadingProgress
+from surveys.reading_state import UNREAD
 from surveys.upload_limits import Door, limits_for
 
 _LOG = logging.getLogger(__name__)
@@ -256,10 +257,7 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
         The result has been read already.
     """
     mapping = result.project.organisation.field_mappings.first()
-    taken = SurveyResult.objects.filter(
-        pk=result.pk, status__in=[ResultStatus.RECEIVED, ResultStatus.READING]
-    ).update(status=ResultStatus.READING, progress=0)
-    if not taken:
+    if not _taken(result):
         raise Conflict(
             Text("该成果已经读取。", "This result has been read already."),
         )
@@ -279,11 +277,14 @@ def survey_read(result: SurveyResult, *, door: Door = Door.DELIVERY) -> SurveyRe
 
 def survey_reading_given_up(result: SurveyResult) -> None:
     """Report that a result cannot be read, whose reading took down its worker again and again."""
-    unread = [ResultStatus.RECEIVED, ResultStatus.READING]
-    SurveyResult.objects.filter(pk=result.pk, status__in=unread).update(
-        status=ResultStatus.READING, progress=0
-    )
-    _keep_that_it_stopped(result, "died", mapping=None, told=ReadingProgress(result.pk))
+    if _taken(result):
+        _keep_that_it_stopped(result, "died", mapping=None, told=ReadingProgress(result.pk))
+
+
+def _taken(result: SurveyResult) -> bool:
+    """Take a result to be read from its beginning; false when it has been read already."""
+    unread = SurveyResult.objects.filter(pk=result.pk, status__in=UNREAD)
+    return bool(unread.update(status=ResultStatus.READING, progress=0))
 
 
 def _keep_that_it_stopped(

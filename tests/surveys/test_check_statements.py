@@ -5,9 +5,11 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from surveys import check_statements
-from surveys.check_statements import CHECKS_DIR, run_statement
+from surveys.check_statements import CHECKS_DIR, _sent, run_statement
 from surveys.checks.plane import full_hex
 from surveys.checks.shapes import parcel_shape
 from tests import factories
@@ -81,6 +83,23 @@ def test_statements_answer_nothing_for_no_rows(module):
         name: [] if isinstance(value, list) else value for name, value in PARAMETERS[module].items()
     }
     assert run_statement(module, empty) == []
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))))
+@example(['"', "\\", '\\"', "{a,b}", "", "NULL", " "])
+def test_a_list_of_texts_arrives_as_it_was_sent(texts):
+    """A unit code comes from a file and may hold anything."""
+    with connection.cursor() as cursor:
+        cursor.execute("select %(texts)s::text[]", _sent({"texts": texts}))
+        assert cursor.fetchone() == (texts,)
+
+
+def test_numbers_arrive_digit_for_digit():
+    sent = {"ints": [3, 1], "figures": [Decimal("3898000.030"), Decimal("-0.10")]}
+    with connection.cursor() as cursor:
+        cursor.execute("select %(ints)s::int[], %(figures)s::numeric[]", _sent(sent))
+        ints, figures = cursor.fetchone()
+    assert (ints, list(map(str, figures))) == ([3, 1], ["3898000.030", "-0.10"])
 
 
 @pytest.fixture
