@@ -132,11 +132,15 @@ from pg_index i
 join pg_class c on c.oid = i.indexrelid
 join pg_am m on m.oid = c.relam
 where i.indrelid = %(relation)s::regclass
-  and (%(column)s is null and i.indisprimary
+  and (%(column)s is null
+      and i.indkey = (select k.indkey from pg_index k
+                      where k.indrelid = i.indrelid and k.indisprimary)
        or m.amname = 'gist'
       and %(column)s = (select attname from pg_attribute
                         where attrelid = i.indrelid and attnum = any(i.indkey) limit 1))
 """
+"""The names of the indexes that serve. A key of text has a second one, for patterns, of the same
+cost to a planner, which takes either."""
 
 
 def indexes_named(header: str) -> list[tuple[str, str | None]]:
