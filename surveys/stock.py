@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -15,30 +15,12 @@ from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import polygon_area_m2, rounded
 from cadastre.idempotency import once
 from cadastre.models import SpatialSource
-from importers.limits import DEFAULT_LIMITS
 from importers.records import Delivery, ParcelRecord, RingRecord
 from importers.sandbox_chunks import read_chunks_in_child
 from parcels.bulk import StockRefused, stock_load
 from parcels.bulk_rows import StockRows
+from surveys.upload_limits import STOCK_LIMITS
 
-_NO_CAP: Final = 2**62
-_A_DAY: Final = 24 * 3600
-LIMITS: Final = replace(
-    DEFAULT_LIMITS,
-    file_bytes=_NO_CAP,
-    zip_bytes=_NO_CAP,
-    unpacked_bytes=_NO_CAP,
-    features=_NO_CAP,
-    vertices_per_file=_NO_CAP,
-    vertices_per_polygon=_NO_CAP,
-    rings_per_polygon=_NO_CAP,
-    result_bytes=_NO_CAP,
-    child_file_bytes=_NO_CAP,
-    child_cpu_seconds=_A_DAY,
-    wall_seconds=_A_DAY,
-)
-"""A stock is the office's own: the disk is its bound, and the memory of the reading process that of
-one record."""
 MOST_FINDINGS: Final = 1000
 
 Progress = Callable[[str, int], None]
@@ -133,7 +115,9 @@ def _sha256(path: Path) -> str:
 
 
 def _chunks(paths: Sequence[Path], read: _Read) -> Iterator[StockRows]:
-    for delivery in read_chunks_in_child(list(paths), office_srid=settings.SRID, limits=LIMITS):
+    for delivery in read_chunks_in_child(
+        list(paths), office_srid=settings.SRID, limits=STOCK_LIMITS
+    ):
         read.take(delivery)
         rows, broken = stock_rows(delivery.parcels)
         read.errors += broken
