@@ -203,3 +203,23 @@ def test_on_a_phone_the_map_stays_in_sight_of_the_findings(visitor, project):
     over = frame.bounding_box()
     assert over["y"] + over["height"] <= text.bounding_box()["y"]
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_of_signs_that_would_lie_upon_each_other_one_is_drawn_whole(long_report):
+    page = long_report
+    crowded = page.locator("#result-map .finding-sign.is-crowded")
+    zoom = "document.querySelector('#result-map').cadastreMap.map.setZoom({}, {{ animate: false }})"
+    page.evaluate(zoom.format(21))  # two metres are 33 pixels
+    expect(crowded).to_have_count(0)
+    page.evaluate(zoom.format(12))  # all of them within two pixels: one place, or four at a corner
+    expect(crowded).not_to_have_count(0)
+    chosen = page.locator('.finding-sign[title="Finding number 20."]')
+    assert 246 <= crowded.count() <= 249
+    chosen.dispatch_event("click")
+    expect(chosen).to_have_class(re.compile("is-selected"))
+    widths = page.locator(".finding-mark").evaluate_all(
+        "marks => marks.map(mark => mark.getBoundingClientRect().width)"
+    )
+    whole = widths.count(22)
+    assert 250 - crowded.count() <= whole <= 251 - crowded.count()
+    assert {round(width) for width in widths} == {9, 22}

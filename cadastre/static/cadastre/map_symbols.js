@@ -59,6 +59,8 @@
     return made;
   }
 
+  const SIGN_SIZE = 22; /* pixels, as .finding-mark in cadastre.css */
+
   /* Every sign has its row, and rows are reached with the keyboard: hundreds of signs are no stops of Tab. */
   function findingMarker(properties, latlng, layer) {
     const [hue, shape] = severityOf(properties);
@@ -67,7 +69,7 @@
     sign.append(cadastre.mapIcon(shape));
     return L.marker(latlng, {
       pane: layer.pane, keyboard: false, title: properties.message || "", alt: properties.message || "",
-      icon: L.divIcon({ className: "finding-sign", html: sign, iconSize: [22, 22] }),
+      icon: L.divIcon({ className: "finding-sign", html: sign, iconSize: [SIGN_SIZE, SIGN_SIZE] }),
     });
   }
 
@@ -140,5 +142,7 @@
     return L.latLng(origin.lat + north / (3 * doubled), origin.lng + east / (3 * doubled));
   }
 
-  Object.assign(cadastre, { shapeCentre, mapRoles: ROLES, stageColour, findingMarker, shiftArrow, labelOf, mapElement: element });
+  Object.assign(cadastre, {
+    shapeCentre, mapRoles: ROLES, stageColour, findingMarker, signSize: SIGN_SIZE, shiftArrow, labelOf, mapElement: element,
+  });
 })();

@@ -23,7 +23,14 @@
     bytes < MEGABYTE ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`;
   const fill = (sentence, done, file) => sentence.replace("{done}", size(done)).replace("{size}", size(file.size));
 
+  /* What a broken upload lacks is told until its file is chosen again; then the file's own line tells it. */
+  function hideChosen() {
+    const chosen = new Set(Array.from(input.files, (file) => `${file.name} ${file.size}`));
+    for (const line of form.querySelectorAll("[data-broken]")) line.hidden = chosen.has(line.dataset.broken);
+  }
+
   function show() {
+    hideChosen();
     list.replaceChildren(...Array.from(input.files, (file) => {
       const item = document.createElement("li");
       const tooLarge = file.size > largest;
