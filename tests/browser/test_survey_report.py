@@ -208,6 +208,7 @@ def test_on_a_phone_the_map_stays_in_sight_of_the_findings(visitor, project):
 def test_of_signs_that_would_lie_upon_each_other_one_is_drawn_whole(long_report):
     page = long_report
     crowded = page.locator("#result-map .finding-sign.is-crowded")
+    page.wait_for_function("document.querySelector('#result-map').cadastreMap.started")
     zoom = "document.querySelector('#result-map').cadastreMap.map.setZoom({}, {{ animate: false }})"
     page.evaluate(zoom.format(21))  # two metres are 33 pixels
     expect(crowded).to_have_count(0)
