@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -15,12 +15,19 @@ from cadastre.domain.findings import Finding, Severity, Text
 from cadastre.domain.rings import polygon_area_m2, rounded
 from cadastre.idempotency import once
 from cadastre.models import SpatialSource
+from importers.limits import DEFAULT_LIMITS
 from importers.records import Delivery, ParcelRecord, RingRecord
 from importers.sandbox_chunks import read_chunks_in_child
 from parcels.bulk import StockRefused, stock_load
 from parcels.bulk_rows import StockRows
 from surveys.upload_limits import STOCK_LIMITS
 
+LIMITS: Final = replace(
+    STOCK_LIMITS,
+    entries=DEFAULT_LIMITS.entries,
+    child_memory_bytes=DEFAULT_LIMITS.child_memory_bytes,
+)
+"""Read chunk by chunk, a stock needs no more memory than a delivery: that bound stays."""
 MOST_FINDINGS: Final = 1000
 
 Progress = Callable[[str, int], None]
@@ -115,9 +122,7 @@ def _sha256(path: Path) -> str:
 
 
 def _chunks(paths: Sequence[Path], read: _Read) -> Iterator[StockRows]:
-    for delivery in read_chunks_in_child(
-        list(paths), office_srid=settings.SRID, limits=STOCK_LIMITS
-    ):
+    for delivery in read_chunks_in_child(list(paths), office_srid=settings.SRID, limits=LIMITS):
         read.take(delivery)
         rows, broken = stock_rows(delivery.parcels)
         read.errors += broken

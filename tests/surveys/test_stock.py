@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 
 from importers.records import ParcelRecord, PointRecord, PolygonRecord, RingRecord
 from parcels.models import BoundaryPoint, Parcel
-from surveys.stock import stock_rows
+from surveys.stock import LIMITS, stock_rows
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +116,8 @@ def test_a_parcel_of_more_vertices_than_an_upload_may_have_keeps_its_shape(tmp_p
     told = loaded(str(path))
     assert (told["parcels"], told["points"], told["remarks"]) == (1, count, [])
     assert Parcel.objects.get().geom.num_coords == count + 1
+
+
+def test_the_disk_is_the_bound_of_a_stock_and_two_gibibytes_of_who_reads_it():
+    assert min(LIMITS.file_bytes, LIMITS.features, LIMITS.result_bytes) > 10**15
+    assert (LIMITS.child_memory_bytes, LIMITS.entries) == (2 * 1024**3, 200)
