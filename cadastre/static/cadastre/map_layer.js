@@ -134,23 +134,13 @@
       }
     }
 
-    /* Of signs that would lie upon each other one is drawn whole, the others as dots. */
-    thinSigns(map) {
-      const taken = new Set();
-      this.group.eachLayer((shape) => {
-        if (!shape.getLatLng) return;
-        const cell = map.latLngToLayerPoint(shape.getLatLng()).divideBy(cadastre.signSize).floor().toString();
-        shape.getElement()?.classList.toggle("is-crowded", taken.has(cell));
-        taken.add(cell);
-      });
-    }
-
     /* Labels that fit into their shapes and stand free of the boxes already `taken`. */
     drawLabels(taken = []) {
       this.labels.clearLayers();
       const { map } = this.view;
-      if (this.layer.role === "finding" && map._loaded) this.thinSigns(map);
-      const zoom = map._loaded ? map.getZoom() : 0;
+      if (!map._loaded) return;
+      if (this.layer.role === "finding") cadastre.thinSigns(map, this.group);
+      const zoom = map.getZoom();
       const from = this.layer.label_zoom ?? this.role.labelZoom;
       if (!this.layer.labels || !this.layer.visible || zoom < from || zoom > (this.role.labelUntil ?? 99)) return;
       const inView = map.getBounds();

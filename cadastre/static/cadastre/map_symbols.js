@@ -73,6 +73,17 @@
     });
   }
 
+  /* Of signs that would lie upon each other one is drawn whole, the others as dots. */
+  function thinSigns(map, group) {
+    const taken = new Set();
+    group.eachLayer((shape) => {
+      if (!shape.getLatLng) return;
+      const cell = map.latLngToLayerPoint(shape.getLatLng()).divideBy(SIGN_SIZE).floor().toString();
+      shape.getElement()?.classList.toggle("is-crowded", taken.has(cell));
+      taken.add(cell);
+    });
+  }
+
   /* An arrow from the old place to the new, its length drawn `times` larger; heads are made in screen pixels. */
   function shiftArrow(map, feature, layer, times) {
     const [from, to] = feature.geometry.coordinates.map(([lng, lat]) => L.latLng(lat, lng));
@@ -143,6 +154,6 @@
   }
 
   Object.assign(cadastre, {
-    shapeCentre, mapRoles: ROLES, stageColour, findingMarker, signSize: SIGN_SIZE, shiftArrow, labelOf, mapElement: element,
+    shapeCentre, mapRoles: ROLES, stageColour, findingMarker, thinSigns, shiftArrow, labelOf, mapElement: element,
   });
 })();
